@@ -34,25 +34,34 @@ _KINDS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
 _WIDTHS: tuple[Literal["abbreviated", "wide"], ...] = ("abbreviated", "wide")
 _FORMS = tuple((width, kind) for kind in _KINDS for width in _WIDTHS)
 
-_FIGURES = r"\d+(?:[.:/,\-]\d+)+|\d+h\d*(?![^\W\d_])|\d+"
+_FIGURES = r"\d+(?:[.:/,\-]\d+)+|\d+h(?![^\W\d_])\d*|\d+"
 _TOKEN = re.compile(rf"\[[a-z]+\]|{_FIGURES}|[^\W\d_]+|\S")
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m\b\.?|(?<=\d)([ap])\b")
+_MINUTES_BEHIND_HOURS = re.compile(r"(?<=\dh\d\d) ?min\b")  # 20h15min
 _SIGNS = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-"}
     | {"،": ",", "؛": ";", "؟": "?", "ـ": "", "ة": "ه", "ى": "ي", "ٱ": "ا"}
 )
+_ORDINAL_SIGNS = str.maketrans({"ª": "°", "º": "°"})  # 3ª is no 3 a.m.
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _LAST_HOUR, _LAST_MINUTE, _LAST_DAY = 24, 59, 31
 _ROUND = 5  # minutes that are said behind an hour without a word for them
 
 
+class SpokenNumber(str):
+    """A number that was typed in words, in figures."""
+
+    __slots__ = ()
+
+
 def tokens_of(text: str) -> list[str]:
     """Figures, words and signs of a text, folded: lower case, without accents, with one kind of digit and sign."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = unicodedata.normalize("NFKC", text.translate(_ORDINAL_SIGNS)).casefold()
+    plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(
         str(unicodedata.digit(mark)) if mark.isdecimal() else mark for mark in plain if not unicodedata.combining(mark)
     )
-    plain = plain.translate(_SIGNS)
+    plain = _MINUTES_BEHIND_HOURS.sub("", plain.translate(_SIGNS))
     return _TOKEN.findall(_MERIDIEM.sub(lambda found: f" {found[1] or found[2]}m ", plain))
 
 
@@ -68,13 +77,21 @@ def _are_late(token: str) -> bool:
     return _are_minutes(token) and int(token) > _LAST_HOUR
 
 
+def _are_spoken(token: str) -> bool:
+    return isinstance(token, SpokenNumber) and _are_round(token)
+
+
+def _is_dashed(token: str) -> bool:
+    return re.fullmatch(r"\d{1,2}-(?:00|2[5-9]|[3-5]\d)", token) is not None
+
+
 def _are_round(token: str) -> bool:
     return _are_minutes(token) and (int(token) > _LAST_HOUR or int(token) % _ROUND == 0)
 
 
 _are_minutes = _up_to(_LAST_MINUTE)
 # What may stand in a slot: an hour; a time of day in figures; minutes, those that cannot be another hour, and those
-# that are said as minutes; a half or a quarter; any number; a day of a month, and one that is counted ("5th", without
+# that are said as minutes, in figures too or in words; a time with a dash; a half or a quarter; any number; a day of a month, and one that is counted ("5th", without
 # its ending); the names of months and weekdays; a sign between two of a list.
 _SLOTS: dict[str, Callable[[str], bool]] = {
     "[hour]": _up_to(_LAST_HOUR),
@@ -82,6 +99,8 @@ _SLOTS: dict[str, Callable[[str], bool]] = {
     "[minute]": _are_minutes,
     "[late]": _are_late,
     "[round]": _are_round,
+    "[spoken]": _are_spoken,
+    "[dashed]": _is_dashed,
     "[part]": FRACTIONS.__contains__,
     "[number]": str.isdecimal,
     "[sign]": frozenset(",/&+-").__contains__,
@@ -89,6 +108,11 @@ _SLOTS: dict[str, Callable[[str], bool]] = {
     "[nth]": lambda token: token.endswith("th") and _up_to(_LAST_DAY)(token.removesuffix("th")),
     "[month]": MONTHS.__contains__,
     "[weekday]": WEEKDAYS.__contains__,
+}
+# How it is put into the plain form.
+_AS_PUT: dict[str, Callable[[str], str]] = {
+    "[nth]": lambda token: token.removesuffix("th"),
+    "[dashed]": lambda token: token.replace("-", ":"),
 }
 
 
@@ -112,7 +136,7 @@ class Phrase:
             elif not _SLOTS[wanted](token):
                 return None
             else:
-                plain = plain.replace(wanted, token.removesuffix("th") if wanted == "[nth]" else token, 1)
+                plain = plain.replace(wanted, _AS_PUT.get(wanted, str)(token), 1)
         return plain
 
 
@@ -175,7 +199,8 @@ def in_names(tokens: Sequence[str], names: Phrases) -> Iterator[tuple[str, int, 
     while place < len(tokens):
         found = names.longest(tokens, place)
         width = len(found[0].tokens) if found else 1
-        yield found[1] if found else tokens[place], width, found is not None
+        plain = found[1] if found else tokens[place]
+        yield SpokenNumber(plain) if found and plain.isdecimal() else plain, width, found is not None
         place += width
 
 

@@ -91,8 +91,8 @@ def _are_round(token: str) -> bool:
 
 _are_minutes = _up_to(_LAST_MINUTE)
 # What may stand in a slot: an hour; a time of day in figures; minutes, those that cannot be another hour, and those
-# that are said as minutes, in figures too or in words; a time with a dash; a half or a quarter; any number; a day of a month, and one that is counted ("5th", without
-# its ending); the names of months and weekdays; a sign between two of a list.
+# that are said as minutes, in words alone or in figures, too; a time with a dash; a half or a quarter; any number; a
+# day of a month, and one that is counted ("5th"); the names of months and weekdays; a sign between two of a list.
 _SLOTS: dict[str, Callable[[str], bool]] = {
     "[hour]": _up_to(_LAST_HOUR),
     "[time]": _is_clock,

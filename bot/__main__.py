@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _maintain(options, None)
         settings = read_settings(os.environ)
         if options.command == "check":
-            return _check(options.folder or settings.content_dir)
+            return _check(options.folder or settings.content_dir, languages=options.languages)
         logs.conceal(settings.secrets)
         logs.set_up(settings.log_level, settings.log_format)
         if options.command in MAINTENANCE:
@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("try", help="the bot in a chat in the browser, without Telegram")
     checking = commands.add_parser("check", help="check a movement library")
     checking.add_argument("folder", nargs="?", type=Path, help="its folder; default: CONTENT_DIR, else the shipped one")
+    checking.add_argument("--languages", action="store_true", help="name each text that a language lacks")
     commands.add_parser("migrate", help="bring the database up to date, and nothing else")
     commands.add_parser("audit", help="count what became of every prompt, and whether anything is unaccounted for")
     commands.add_parser("doctor", help="check everything; a line each, with the fix")
@@ -154,12 +155,13 @@ def _say_deaf(error: OSError) -> int:
     return FAILED
 
 
-def _check(given: Path | None) -> int:
+def _check(given: Path | None, *, languages: bool) -> int:
     from content.film_pieces import told as told_of_film
     from content.library import SHIPPED, summary
     from content.library_cache import NAME, digest_sources, write_cache
     from content.parsing import check, load_in_full
     from content.sounds import told
+    from content.translation_checks import missing_by_language, translation_faults
 
     folder = given or SHIPPED
     before = digest_sources(folder)
@@ -175,12 +177,21 @@ def _check(given: Path | None) -> int:
     if faults:
         return WRONG
     library = load_in_full(folder)
+    for fault in (wrong := translation_faults(library, folder)):
+        print(fault, file=sys.stderr)
+    if wrong:
+        return WRONG
     try:
         write_cache(folder, library, before)
     except OSError as error:
         print(f"{folder / NAME} cannot be written ({error.strerror}): each start will check all again", file=sys.stderr)
     for line in (*told(library, folder), *told_of_film(library, folder)):
         print(line, file=sys.stderr)
+    for language, missing in missing_by_language(library, folder).items():
+        if missing:
+            print(f"{language}: {len(missing)} texts are missing, and said untranslated", file=sys.stderr)
+        for key in missing if languages else ():
+            print(f"  {key}", file=sys.stderr)
     print(summary(library))
     return GOOD
 

@@ -29,6 +29,7 @@ _TOLD_OF_FILM = (
     *("recipe_key", "variation", "form", "usual", "side_first", "kind", "title", "seconds", "width", "height"),
     "start_at",
     "recorded_by",
+    "language",
 )
 
 
@@ -72,6 +73,7 @@ class Film:
     `recipe_key` is the hash of what it is joined from (`content.follow_along`), `variation` an id, `avoid` are flags,
     `usual` is the index of a level. `title` is plain text. `seconds` is its length; a player begins at second
     `start_at`. `width` and `height` are pixels. `recorded_by` is the id of the teacher whose recordings it is made of.
+    `language` is that of its texts; None for those of the library's files themselves.
     """
 
     recipe_key: str
@@ -88,6 +90,7 @@ class Film:
     cover: Picture | None = None
     start_at: int = 0
     recorded_by: int | None = None
+    language: str | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -3,19 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+from content.about import About, BackTroubles, Care, Credit, Hurt, Listing, WarningSigns
 from content.library_cache import read_cache
 from content.movement import (
     POSITIONS,
-    About,
-    BackTroubles,
-    Care,
-    Credit,
     Flag,
-    Hurt,
     Kind,
     Level,
     Library,
-    Listing,
     Movement,
     Position,
     Rewording,
@@ -23,10 +18,10 @@ from content.movement import (
     Step,
     Variation,
     VariationChoice,
-    WarningSigns,
 )
 from content.pieces import read_pieces
 from content.schema.faults import ContentError, ContentFault
+from content.translations import LOCALE
 
 __all__ = [
     "POSITIONS",
@@ -60,7 +55,7 @@ SHIPPED = Path(__file__).parent / "movements"
 
 def load_library(folder: Path | None = None) -> Library:
     """The library in a folder, with its pictures and what its films are joined from; the shipped one by default.
-    ContentError when its texts are wrong.
+    ContentError when its texts are wrong. `content.translations` gives it in other languages.
 
     A valid cache spares the check: that takes a twentieth of the time, and YAML and pydantic stay out of memory.
     """
@@ -70,7 +65,7 @@ def load_library(folder: Path | None = None) -> Library:
         from content.parsing import load_in_full
 
         library = load_in_full(folder)
-    return replace(library, pieces=read_pieces(folder))
+    return replace(library, pieces=read_pieces(folder), home=str(folder) if (folder / LOCALE).is_dir() else None)
 
 
 def summary(library: Library) -> str:

@@ -28,7 +28,16 @@ _TEXTS = ("*.yaml", "*.yml")
 _INDEX = "clips/index.json"
 # and the code that makes the library from them.
 _PROGRAM = (
-    *("library_cache.py", "movement.py", "announcements.py", "pieces.py", "questions.py", "parsing.py"),
+    *(
+        "library_cache.py",
+        "movement.py",
+        "about.py",
+        "announcements.py",
+        "pieces.py",
+        "questions.py",
+        "sides.py",
+        "parsing.py",
+    ),
     *("media/index.py", "media/motion.py", "media/plan.py"),
     *(f"schema/{name}.py" for name in ("faults", "figure", "movement", "rules", "validation", "yaml_document")),
 )

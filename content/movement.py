@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from content.about import About
 from content.announcements import Announcements
 from content.pieces import NO_PIECES, Pieces
-from content.questions import NOTHING, Asked, Guidance
+from content.questions import NOTHING, Guidance
+from content.sides import said_on
 
 Position = Literal["lying", "seated", "standing"]
 Kind = Literal["setup", "move", "repeat"]
@@ -237,77 +239,6 @@ class VariationChoice:
     exact: bool
 
 
-@dataclass(frozen=True)
-class Listing:
-    """An introductory line and its items."""
-
-    intro: str
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class BackTroubles:
-    """Common reasons for a stiff lower back."""
-
-    intro: str
-    kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Care:
-    """Who should take care with these movements."""
-
-    intro: str
-    conditions: tuple[str, ...]
-    advice: str
-
-
-@dataclass(frozen=True)
-class Hurt:
-    """Advice for pain: `stop`, `smaller` and `watch`, in this order; and two passages for dizziness."""
-
-    stop: str
-    smaller: str
-    watch: str
-    dizzy: str
-    dizzy_watch: str
-
-
-@dataclass(frozen=True)
-class WarningSigns:
-    """Warning signs: what the emergency number is for; signs to call for help, to stop, to see a doctor soon."""
-
-    alarm: str
-    now: Listing
-    stop: Listing
-    today: Listing
-    soon: Listing
-
-
-@dataclass(frozen=True)
-class Credit:
-    """Credits: the article's title, who showed the flow, who worked out the variations."""
-
-    article: str
-    flow: str
-    variations: str
-
-
-@dataclass(frozen=True)
-class About:
-    """The library's texts around the movements."""
-
-    why: str
-    normal: str  # what a stretch may feel like, and what it must not
-    troubles: BackTroubles
-    good_for: tuple[str, ...]
-    care: Care
-    hurt: Hurt
-    signs: WarningSigns
-    credit: Credit
-    asked: tuple[Asked, ...] = ()  # answers that hold for every movement
-
-
 def plain(text: str) -> str:
     """A name normalised for comparison: case folded, hyphens and runs of blanks as one blank."""
     return " ".join(text.casefold().replace("-", " ").split())
@@ -324,6 +255,10 @@ class Library:
     one_side: str = "{side} side"  # a side's name in a step's heading
     follow_along: Announcements | None = None  # None: a session that is followed along has its steps alone
     pieces: Pieces = field(default=NO_PIECES, compare=False, repr=False)  # what its films are joined from
+    language: str | None = None  # of its texts, "de"; None for those of the files themselves
+    home: str | None = None  # the folder in which its translations are
+    # Movement ids by the names in the files themselves, which are understood in every language.
+    written_names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __hash__(self) -> int:
         # Called for each prompt: the library is a cache key. Two with the same hash are compared field by field.
@@ -331,7 +266,7 @@ class Library:
 
     def called(self, side: Side) -> str:
         """A side's name in a step's heading: "right leg"."""
-        return self.one_side.replace("{side}", self.sides[side])
+        return said_on(self.one_side, side).replace("{side}", self.sides[side])
 
     @property
     def variations(self) -> tuple[Variation, ...]:
@@ -352,7 +287,8 @@ class Library:
 
     def names(self) -> Mapping[str, str]:
         """Movement ids by name and alias, normalised by `plain`."""
-        return {plain(name): movement.id for movement in self.movements for name in (movement.name, *movement.aliases)}
+        own = {plain(name): movement.id for movement in self.movements for name in (movement.name, *movement.aliases)}
+        return {**self.written_names, **own}
 
     def find(self, text: str) -> tuple[Movement, ...]:
         """The movements that typed words may mean, in library order; empty when nothing fits.

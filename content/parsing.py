@@ -12,25 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from content.about import About, BackTroubles, Care, Credit, Hurt, Listing, WarningSigns
 from content.announcements import Announcements
 from content.media.index import illustrated, picture_faults
 from content.media.plan import figure_faults
-from content.movement import (
-    About,
-    BackTroubles,
-    Care,
-    Credit,
-    Hurt,
-    Kind,
-    Level,
-    Library,
-    Listing,
-    Movement,
-    Rewording,
-    Step,
-    Variation,
-    WarningSigns,
-)
+from content.movement import Kind, Level, Library, Movement, Rewording, Step, Variation
 from content.questions import Asked, Guidance
 from content.schema.faults import ContentError, ContentFault, in_order
 from content.schema.movement import (

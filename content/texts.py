@@ -14,8 +14,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from content.about import About, Listing
 from content.announcements import Announcements
-from content.movement import About, Level, Library, Listing, Movement, Rewording, Step, Variation
+from content.movement import Level, Library, Movement, Rewording, Step, Variation
 from content.questions import Asked, Guidance
 
 AROUND = "library"  # the context of the texts around the movements
@@ -233,11 +234,14 @@ def _step(texts: _Texts, step: Step) -> Step:
     )
 
 
+def place_of_rewording(rewording: Rewording) -> str:
+    """The part of a path that names a rewording of a step: by the flags that it avoids."""
+    return f"without.{'+'.join(sorted(rewording.avoids))}"
+
+
 def _rewording(texts: _Texts, rewording: Rewording) -> Rewording:
     flags = ", ".join(sorted(rewording.avoids))
-    inside = texts.below(
-        f"without.{'+'.join(sorted(rewording.avoids))}", f"For people who have to do without: {flags}."
-    )
+    inside = texts.below(place_of_rewording(rewording), f"For people who have to do without: {flags}.")
     return replace(
         rewording,
         text=inside.one("text", rewording.text),

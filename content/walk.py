@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from content.movement import Flag, Level, Side, Step, Variation, steps_when
+from content.sides import said_on
 
 Form = Literal["short", "medium", "full"]
 
@@ -266,10 +267,10 @@ def clamp(course: Course, place: WalkPlace) -> WalkPlace:
 
 
 def words_for(step: Step | str, side: Side, sides: Mapping[Side, str]) -> str:
-    """A step's text, or any other text of it, with the words of the sides filled in."""
+    """A step's text, or any other text of it, as it is said while this side works."""
+    text = said_on(step.text if isinstance(step, Step) else step, side)
     words = {"side": sides[side], "other": sides[_mirror(side)]}
     words |= {name.capitalize(): word[:1].upper() + word[1:] for name, word in words.items()}
-    text = step.text if isinstance(step, Step) else step
     return re.sub(r"\{(side|other|Side|Other)\}", lambda match: words[match[1]], text)
 
 

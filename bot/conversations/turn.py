@@ -20,6 +20,7 @@ from bot.replies import Drawing, Key, Reply, Rows, strip_call, to_call
 from bot.timing.zones import zone_of
 from content.library import Library
 from content.movement import Picture
+from content.translations import library_in
 from storage.records.calls import Lane
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
 from storage.records.person import Person, PromptPerson, Reminder, TurnFields, Walk, taking, with_values
@@ -107,7 +108,7 @@ class Turn:
         self.now = now
         self._words = words
         self._reads_english = False
-        self.library = library
+        self._library = library
         self.message_id = message_id
         self.on_picture = on_picture
         self.bot_name = bot_name
@@ -145,6 +146,11 @@ class Turn:
     def speak(self, words: Words) -> None:
         """Say what follows in another language."""
         self._words, self._reads_english = words, False
+
+    @property
+    def library(self) -> Library:
+        """The library, with its texts in the person's language where it has them."""
+        return library_in(self._library, str(self._words.own_locale))
 
     def listen(self, words: Words) -> None:
         """Read what was typed in the language that `words` hears, for the rest of the turn."""

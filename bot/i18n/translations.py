@@ -20,11 +20,11 @@ from bot.i18n.merging import Source, faults, file_text, merged, read_catalogue, 
 from bot.i18n.plural_forms import single_forms
 from bot.i18n.po_files import CATALOGUES, FALLBACK
 from content.library import SHIPPED, load_library
-from content.movement import SIDES, Library
-from content.texts import Place, speaks_of_a_side, with_texts
-from content.walk import words_for
+from content.movement import Library
+from content.translations import entries_of, languages_of
+from content.translations import path_of as path_of_movements
 
-SENTENCES, HEARING, MOVEMENTS = "limber.po", "hearing.po", "movements.po"
+SENTENCES, HEARING = "limber.po", "hearing.po"
 FOLDER = "LC_MESSAGES"
 
 
@@ -85,8 +85,8 @@ def _language(code: str) -> str:
 
 def languages_in(folder: Path) -> set[str]:
     """The languages, apart from English, that have a file of sentences, or one of the movements in this folder."""
-    found = [*CATALOGUES.glob(f"*/{FOLDER}/{SENTENCES}"), *folder.glob(f"locale/*/{FOLDER}/{MOVEMENTS}")]
-    return {path.parents[1].name for path in found} - {FALLBACK}
+    said = {path.parents[1].name for path in CATALOGUES.glob(f"*/{FOLDER}/{SENTENCES}")}
+    return {*said, *languages_of(folder)} - {FALLBACK}
 
 
 def translated(language: str, folder: Path) -> Iterator[Translated]:
@@ -95,7 +95,7 @@ def translated(language: str, folder: Path) -> Iterator[Translated]:
     english = _read(CATALOGUES / FALLBACK / FOLDER / SENTENCES, FALLBACK)[1]
     path = CATALOGUES / language / FOLDER / SENTENCES
     yield _translated(tuple(sources_of(english)), path, language, f"The sentences of Limber in {name}.")
-    path = folder / "locale" / language / FOLDER / MOVEMENTS
+    path = path_of_movements(folder, language)
     title = f"The texts of the movements in {name}."
     yield _translated(movement_sources(load_library(folder)), path, language, title)
 
@@ -124,27 +124,10 @@ def _read(path: Path, language: str) -> tuple[str, Catalog]:
 
 def movement_sources(library: Library) -> tuple[Source, ...]:
     """The texts of an English library. One that speaks of a side is two entries, written out for each."""
-    found: list[Source] = []
-
-    def note(place: Place, text: str) -> str:
-        notes = (place.note,) if place.note else ()
-        if not speaks_of_a_side(text):
-            found.append(Source(id=place.path, english=(text,), context=place.context, notes=notes))
-            return text
-        for side in sorted(SIDES):
-            said = words_for(text, side, library.sides)
-            found.append(
-                Source(
-                    id=f"{place.path}.{side}",
-                    english=(said,),
-                    context=place.context,
-                    notes=(*notes, f"The {side} side works."),
-                )
-            )
-        return text
-
-    with_texts(library, note)
-    return tuple(found)
+    return tuple(
+        Source(id=entry.key[1], english=(entry.text,), context=entry.key[0], notes=entry.notes)
+        for entry in entries_of(library)
+    )
 
 
 def _tell(language: str, done: Translated, options: argparse.Namespace) -> None:

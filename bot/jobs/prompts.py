@@ -21,6 +21,7 @@ from bot.replies import Reply, to_call
 from bot.timing.recurrence import LATE_LIMIT, Due, due_before, is_too_late, mask_to_weekdays, newest_due, next_due_after
 from bot.timing.zones import zone_of
 from content.library import Library
+from content.translations import library_in
 from storage.executor import StoreExecutor
 from storage.records.calls import Lane, OutboxRow, OutgoingCall
 from storage.records.diary import Diary
@@ -176,7 +177,8 @@ class Prompts:
         key = key_of(person.id, reminder.number, newest.local_date)
         if reminder.number == DIGEST:
             assert isinstance(person, Person)  # noqa: S101 - the digest comes with the whole record
-            reply = digest.digest_of(person, due.diary or Diary(), newest.local_date, self._library, words)
+            library = library_in(self._library, str(words.own_locale))
+            reply = digest.digest_of(person, due.diary or Diary(), newest.local_date, library, words)
             return (EMPTY, None) if reply is None else (None, Written(_call(reply, person, newest.moment, key), None))
         if person.streak.until == newest.local_date and reminder.once_on is None:
             # One for once was asked for by itself: "remind me in an hour", after a session.
@@ -188,7 +190,8 @@ class Prompts:
         if action is Action.KEEP_GOING:
             reply = prompt.keep_going(person, reminder.number, newest.local_date, words)
         else:
-            found = prompt.prompt_of(person, local_now, reminder, newest.local_date, self._library, words)
+            library = library_in(self._library, str(words.own_locale))
+            found = prompt.prompt_of(person, local_now, reminder, newest.local_date, library, words)
             if found is None:
                 return NOTHING, None
             reply, wording = found
@@ -218,7 +221,8 @@ class Prompts:
         if late or person.resting or done or is_quiet_at(person, now):
             return None
         words = self._words(person)
-        reply = prompt.prompt_again(person, local_now, again.reminder_number, again.local_date, self._library, words)
+        library = library_in(self._library, str(words.own_locale))
+        reply = prompt.prompt_again(person, local_now, again.reminder_number, again.local_date, library, words)
         key = key_of(person.id, again.reminder_number, again.local_date)
         return None if reply is None else _call(reply, person, again.again_at, key)
 

@@ -31,6 +31,7 @@ from content.library import SHIPPED, Library, load_library, summary
 from content.schema.faults import ContentError
 from content.sounds import read_index, sound_faults, sounds_of
 from content.stale_clips import clip_faults
+from content.translation_checks import missing_by_language, translation_faults
 from storage.diagnosis import Checkup, ErasuresFound, SchemaState, check_up, look_at_erasures
 from storage.file_modes import is_open_to_others
 
@@ -276,6 +277,7 @@ def _content_found(folder: Path) -> Iterator[Finding]:
     else:
         yield Finding(Severity.OK, "film", "none: sessions that are followed along have no picture")
     yield voice_found(library, folder)
+    yield from languages_found(library, folder)
 
 
 def voice_found(library: Library, folder: Path) -> Finding:
@@ -287,6 +289,21 @@ def voice_found(library: Library, folder: Path) -> Finding:
     if wrong:
         return Finding(Severity.OK, "voice", "no sounds: sessions that are followed along are silent")
     return Finding(Severity.OK, "voice", f"{len(sounds_of(library))} sounds, all up to date")
+
+
+def languages_found(library: Library, folder: Path) -> Iterator[Finding]:
+    """Whether the languages that the library is translated to have all of its texts. It may have none."""
+    if wrong := translation_faults(library, folder):
+        more = f" ({len(wrong)} in all)" if len(wrong) > 1 else ""
+        yield Finding(Severity.FAIL, "languages", f"{wrong[0]}{more}")
+        return
+    by_language = missing_by_language(library, folder)
+    lacking = [f"{language} lacks {len(missing)} texts" for language, missing in by_language.items() if missing]
+    if lacking:
+        fix = f"they are said untranslated; see them with: python -m bot check --languages {folder}"
+        yield Finding(Severity.WARN, "languages", f"{', '.join(lacking)}; {fix}")
+    elif by_language:
+        yield Finding(Severity.OK, "languages", f"complete: {', '.join(by_language)}")
 
 
 def clock_found(ahead: timedelta | None) -> Finding:

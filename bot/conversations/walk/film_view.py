@@ -91,6 +91,7 @@ def _reply(turn: Turn, plan: Plan, start_at: int, lead: Html | None, note: Html 
         cover=course.variation.still,
         start_at=start_at,
         recorded_by=plan.recorded_by,
+        language=turn.library.language,
     )
     buttons = film_buttons(walk, turn.words)
     return Reply(_caption(turn, plan, lead, note), buttons, slot=WALK, film=film, instead=instead, event=plan.kind)

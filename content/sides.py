@@ -1,4 +1,4 @@
-"""Texts of which the two sides differ.
+"""Sided texts: those that differ between the two sides of a movement.
 
 An English text that speaks of a side is one pattern with {side} and {other}. A translated one is written out for each
 side, because most languages inflect the word: "das rechte Knie", "auf der rechten Seite". Frozen data, no I/O.

@@ -76,14 +76,22 @@ def read_translation(path: Path) -> Translation:
     return Translation(texts, lines)
 
 
-@lru_cache(maxsize=LANGUAGES)
 def library_in(library: Library, language: str) -> Library:
     """The library in a language such as "pt_BR"; in its own where its folder has no texts of that language."""
+    found = _in_language(library, language)
+    if found is None:
+        return library
+    # Libraries that are alike but for their pieces share a place among those that are kept.
+    return found if found.pieces is library.pieces else replace(found, pieces=library.pieces)
+
+
+@lru_cache(maxsize=LANGUAGES)
+def _in_language(library: Library, language: str) -> Library | None:
     for code in dict.fromkeys((language, language.partition("_")[0])):
         translation = Translation() if library.home is None else read_translation(path_of(Path(library.home), code))
         if translation.texts:
             return with_translations(library, translation.texts, code)
-    return library
+    return None
 
 
 def with_translations(library: Library, texts: Mapping[Key, str], language: str) -> Library:

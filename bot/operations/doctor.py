@@ -277,7 +277,7 @@ def _content_found(folder: Path) -> Iterator[Finding]:
     else:
         yield Finding(Severity.OK, "film", "none: sessions that are followed along have no picture")
     yield voice_found(library, folder)
-    yield from languages_found(library, folder)
+    yield languages_found(library, folder)
 
 
 def voice_found(library: Library, folder: Path) -> Finding:
@@ -291,19 +291,17 @@ def voice_found(library: Library, folder: Path) -> Finding:
     return Finding(Severity.OK, "voice", f"{len(sounds_of(library))} sounds, all up to date")
 
 
-def languages_found(library: Library, folder: Path) -> Iterator[Finding]:
-    """Whether the languages that the library is translated to have all of its texts. It may have none."""
+def languages_found(library: Library, folder: Path) -> Finding:
+    """Whether what the library is translated to is sound. What is missing is said as its files say it."""
     if wrong := translation_faults(library, folder):
         more = f" ({len(wrong)} in all)" if len(wrong) > 1 else ""
-        yield Finding(Severity.FAIL, "languages", f"{wrong[0]}{more}")
-        return
+        return Finding(Severity.FAIL, "languages", f"{wrong[0]}{more}")
     by_language = missing_by_language(library, folder)
     lacking = [f"{language} lacks {len(missing)} texts" for language, missing in by_language.items() if missing]
-    if lacking:
-        fix = f"they are said untranslated; see them with: python -m bot check --languages {folder}"
-        yield Finding(Severity.WARN, "languages", f"{', '.join(lacking)}; {fix}")
-    elif by_language:
-        yield Finding(Severity.OK, "languages", f"complete: {', '.join(by_language)}")
+    whole = [language for language, missing in by_language.items() if not missing]
+    told = [f"complete: {', '.join(whole)}"] if whole else []
+    told += [f"{', '.join(lacking)}; see them: python -m bot check --languages {folder}"] if lacking else []
+    return Finding(Severity.OK, "languages", "; ".join(told) or "none but that of its files")
 
 
 def clock_found(ahead: timedelta | None) -> Finding:

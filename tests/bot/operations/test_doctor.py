@@ -326,7 +326,7 @@ async def test_a_bot_in_good_health_has_a_line_for_everything(settings: Settings
     found = await found_by(replace(settings, content_dir=None))
     levels = {name: finding.level for name, finding in found.items()}
     good = ("settings", "token", "webhook", "database", "migrations", "ends", "content", "clips", "clock", "zone data")
-    more = ("disk", "film", "voice", "rate", "permissions", "erasures")
+    more = ("disk", "film", "voice", "languages", "rate", "permissions", "erasures")
     assert levels == dict.fromkeys((*good, *more), OK) | {"operator": WARN, "admins": WARN}
     assert "a bot runs on it" in found["database"].text
     assert not telegram.state.refusals

@@ -1,0 +1,150 @@
+"""A session in another language: each text of its movements is that language's own, in all that is shown and sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from bot.conversations.turn import Turn
+from bot.conversations.walk.films import plan_of
+from bot.i18n.catalogue import words_in
+from bot.jobs.prompts import Prompts
+from bot.sending.film_making import FilmMaker
+from bot.sending.films import Unmakeable
+from content.library import Library
+from content.pieces import AAC_FRAME, SAMPLE_RATE, line_key, read_pieces
+from content.timeline import lines_of, stations
+from content.translations import entries_of, library_in, path_of
+from content.walk import Course
+from storage.executor import StoreExecutor
+from storage.records.person import Account, Person, PersonSettings, Reminder, WalkState
+from storage.records.prompts import DueReminder
+from storage.store import Store
+from tests.harness.chat import Chat
+from tests.harness.libraries import shipped_library
+from tests.harness.short_film import silence
+from tests.harness.stage import START
+
+# Sentences stay English here, so that the movements alone are looked at.
+WORDS = replace(words_in("en"), own_locale=Locale("de"))
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Library:
+    """The shipped library, with a folder of German texts: the English ones in marks, for every entry."""
+    catalogue = Catalog(locale="de")
+    for entry in entries_of(shipped_library()):
+        context, path = entry.key
+        catalogue.add(path, f"«{entry.text}»", context=context)
+    file = path_of(tmp_path, "de")
+    file.parent.mkdir(parents=True)
+    with file.open("wb") as opened:
+        write_po(opened, catalogue)
+    return replace(shipped_library(), home=str(tmp_path))
+
+
+@pytest.fixture
+def german(written: Library) -> Library:
+    """The same in German."""
+    return library_in(written, "de")
+
+
+def unmarked(text: str) -> str:
+    """A message without all that is in marks."""
+    return re.sub(r"«[^«»]*»", "", text)
+
+
+def test_a_turn_has_the_library_of_its_person_s_language(written: Library, german: Library) -> None:
+    person = Person(1, START, account=Account(first_name="Ana"))
+    assert Turn(person, START, WORDS, written).library is german
+    assert Turn(person, START, words_in("en"), written).library is written
+
+
+def test_a_session_names_each_step_in_the_person_s_language(written: Library, german: Library) -> None:
+    """Both sides of a whole session: every text in marks, and no English text outside of them."""
+    ana = Chat(library=written)
+    ana.words = WORDS
+    ana.says("/start")
+    ana.says("Set me up")
+    variation = german.variation("seated-inner-thigh")
+    assert variation is not None
+    ana.says(f"/today {german.movement_of(variation).name}")
+    shown: list[str] = []
+    while len(shown) < 60:
+        person = ana.memory.load(1)
+        assert person is not None
+        if person.walk is not None and person.walk.state is not WalkState.OPEN:
+            assert person.walk.variation == variation.id
+            break
+        ana.now += timedelta(seconds=20)
+        shown += ana.says("next")
+    told = "\n".join(shown)
+    for station in stations(Course(variation), german):
+        assert station.text.startswith("«")
+        assert " ".join(station.text.split()) in " ".join(told.split())
+    english = {entry.text for entry in entries_of(shipped_library()) if len(entry.text) > 20}
+    assert [text for text in english if text in unmarked(told)] == []
+
+
+@pytest.mark.parametrize("said", ["/movements", "/safety", "/about", "/today"])
+def test_what_is_told_of_the_library_is_in_the_person_s_language(written: Library, said: str) -> None:
+    ana = Chat(library=written)
+    ana.words = WORDS
+    ana.says("/start")
+    ana.says("Set me up")
+    told = "\n".join(ana.says(said))
+    assert "«" in told
+    texts = {entry.text for entry in entries_of(shipped_library()) if len(entry.text) > 20}
+    assert [text for text in texts if text in unmarked(told)] == []
+
+
+def test_a_movement_is_asked_for_by_its_name_in_either_language(german: Library) -> None:
+    named = {german.movements[1].name, shipped_library().movements[1].name}
+    assert len(named) == 2
+    for name in named:
+        assert [found.id for found in german.find(name)] == ["inner-thigh-stretch"]
+
+
+def test_a_prompt_names_the_movement_in_the_person_s_language(
+    written: Library, german: Library, store: Store, executor: StoreExecutor
+) -> None:
+    settings = PersonSettings(zone="Europe/Lisbon", position="seated")
+    person = Person(1, START, settings=settings, account=Account(first_name="Ana"))
+    due_at = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+    reminder = Reminder(number=1, at=time(7, 30), weekdays=127, next_due=due_at, next_date=due_at.date())
+    prompts = Prompts(executor, written, lambda: due_at, lambda rows: None, lambda: True, words_for=lambda code: WORDS)
+    decision = prompts.decide(DueReminder(7, person, reminder, due_at, due_at.date()), due_at)
+    assert decision.call is not None
+    told = decision.call.payload["text"]
+    assert any(movement.name in told for movement in german.movements), told
+    assert not any(movement.name in unmarked(told) for movement in shipped_library().movements)
+
+
+def test_a_sound_is_made_in_the_language_that_it_was_planned_in(written: Library, tmp_path: Path) -> None:
+    """Its lines are those of that language: in another it would be another recipe."""
+    german = library_in(written, "de")
+    (tmp_path / "voice").mkdir()
+    (tmp_path / "voice" / "0a.aac").write_bytes(silence(12))
+    sound = {"file": "0a.aac", "frames": 12, "seconds": 12 * AAC_FRAME / SAMPLE_RATE}
+    names = ("bell", *map(line_key, lines_of(german)))
+    (tmp_path / "voice" / "index.json").write_text(json.dumps({"sounds": dict.fromkeys(names, sound)}))
+    pieces = read_pieces(tmp_path)
+    course = Course(german.variations[1], frozenset(), "short", 0)
+    plan = plan_of(course, replace(german, pieces=pieces), "sound", "Flow")
+    assert plan is not None
+    film = {
+        "variation": german.variations[1].id, "avoid": [], "form": "short", "usual": 0, "kind": "sound",
+        "title": "Flow", "recipe_key": plan.key, "language": german.language,
+    }  # fmt: skip
+    maker = FilmMaker(replace(written, pieces=pieces), tmp_path)
+    assert maker(film)
+    with pytest.raises(Unmakeable):
+        maker(film | {"language": None})

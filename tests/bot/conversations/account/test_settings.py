@@ -41,6 +41,7 @@ def settings(
             said("settings.checkin_on.365" if checkin else "settings.checkin_off"),
             said("settings.reminders", times=times) if times else said("remind.none"),
             said("settings.zone", zone=zone, time=time),
+            said("settings.language", language="English"),
         ]
     )
 
@@ -51,6 +52,7 @@ async def test_settings_show_everything_with_a_button_for_each(stage: Stage, ana
     assert ana.buttons == [
         *("Position", "Length", "Way", "Reminders", "Messages", "Time zone"),
         *("Turn gentle on", "Turn pictures off", "Turn dots off", "Turn check-in on"),
+        "Language",
     ]
     first = ana.person.last
     await ana.says("/settings")
@@ -236,6 +238,7 @@ async def test_settings_before_anything_was_chosen_show_the_defaults(in_memory: 
     assert player.buttons == [
         *("Position", "Length", "Way", "Reminders", "Messages", "Time zone"),
         *("Turn gentle off", "What is left out", "Turn pictures off", "Turn dots off", "Turn check-in on"),
+        "Language",
     ]
 
 

@@ -286,6 +286,22 @@ class PseudoTranslations(gettext.GNUTranslations):
         return found if found in (msgid1, msgid2) else f"⟦{found}⟧"
 
 
+class MirroredTranslations(PseudoTranslations):
+    """The same, written from right to left: a mark of that direction stands at both ends."""
+
+    def gettext(self, message: str) -> str:
+        """The sentence in brackets, from right to left."""
+        return _mirrored(super().gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The plural form in brackets, from right to left."""
+        return _mirrored(super().ngettext(msgid1, msgid2, n))
+
+
+def _mirrored(sentence: str) -> str:
+    return f"\u200f{sentence}\u200f" if sentence.startswith("⟦") else sentence
+
+
 @cache
 def words_of(language: str, folder: Path = CATALOGUES, kind: MakeCatalogue = gettext.GNUTranslations) -> Words:
     """The words of a language by the name of its folder, complete or not. Their `Language` header, such as en_GB, says
@@ -360,6 +376,11 @@ def _parsed(code: str | None) -> Locale | None:
 
 
 @cache
-def pseudo_words() -> Words:
-    """English in brackets, for finding sentences that stand in the code."""
-    return words_of(FALLBACK, kind=PseudoTranslations)
+def pseudo_words(*, right_to_left: bool = False) -> Words:
+    """English in brackets, for finding sentences that stand in the code; or as a language from right to left, which
+    writes times, dates and numbers as Arabic does in Egypt."""
+    words = words_of(FALLBACK, kind=PseudoTranslations)
+    if not right_to_left:
+        return words
+    egypt = Locale("ar", territory="EG")
+    return replace(words_of(FALLBACK, kind=MirroredTranslations), locale=egypt, own_locale=egypt)

@@ -101,7 +101,7 @@ def _buttons_here(turn: Turn) -> Html | None:
     live = next((shown for shown in turn.shown if shown.is_live), None)
     if live is None:
         return None
-    return turn.words.say("ask.buttons_here", buttons=", ".join(label for label, _ in live.buttons))
+    return turn.words.say("ask.buttons_here", buttons=turn.words.row(label for label, _ in live.buttons))
 
 
 def _after(turn: Turn, opened: OpenWalk) -> Html:

@@ -9,6 +9,7 @@ import shutil
 from functools import partial
 from pathlib import Path
 
+import pytest
 import yaml
 
 from bot import conversations
@@ -22,8 +23,9 @@ READ = ("name", "summary", "text", "breath", "offer", "take", "alone", "second",
         "stop", "smaller", "watch", "article", "flow", "variations", "right", "left")  # fmt: skip
 READ_LISTS = ("cues", "also", "kinds", "good_for", "conditions", "items")
 
-# What may stand outside of the marks: numbers, times, the dots of the bar, marks of lists, and Ana's own name.
-OUTSIDE = re.compile(r"[\s\d:●○·;,.()✓✎📍+–-]|Ana|UTC|Lisbon|Portugal|Europe")
+# What may stand outside of the marks: numbers, times and days as Arabic writes them, the dots of the bar, marks of
+# lists and of the direction, and Ana's own name.
+OUTSIDE = re.compile(r"[\s\d:●○·;,.()✓✎📍+–-]|[\u200f\u0600-\u06ff]|Ana|UTC|Lisbon|Portugal|Europe")
 
 SCRIPT = [
     "/start", "hmm", "Set me up", "no", "blargh", "chair", "atlantiss-on-sea", "portland", "lisbon", "8:75", "soon",
@@ -133,10 +135,13 @@ def test_no_string_of_several_words_stands_in_the_conversations() -> None:
     assert found == []
 
 
-async def test_every_sentence_comes_from_a_catalogue_or_the_library(tmp_path: Path) -> None:
-    """A long conversation by words, then every button that can be seen is tapped once."""
+@pytest.mark.parametrize("right_to_left", [False, True])
+async def test_every_sentence_comes_from_a_catalogue_or_the_library(tmp_path: Path, right_to_left: bool) -> None:
+    """A long conversation by words, then every button that can be seen is tapped once. No key is left untranslated, and
+    nothing that is to be put in stays a name in braces."""
+    words = pseudo_words(right_to_left=right_to_left)
     marked = marked_library(tmp_path)
-    async with opened(Stage(tmp_path, words_for=lambda _: pseudo_words(), content_dir=marked)) as stage:
+    async with opened(Stage(tmp_path, words_for=lambda _: words, content_dir=marked)) as stage:
         ana = stage.player()
         for line in SCRIPT:
             assert await ana.says(line) or line in ("more",), f"silence after {line!r}"
@@ -178,3 +183,5 @@ async def test_every_sentence_comes_from_a_catalogue_or_the_library(tmp_path: Pa
         read = everything_read(ana)
         assert len(read) > 300
         assert sorted({text for text in read if unmarked(text)}) == []
+        assert sorted({text for text in read if re.search(r"[{][a-z_]+[}]", text)}) == []
+        assert right_to_left == any("\u200f" in text for text in read)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Deletes from a virtual environment what the bot never reads, so that the image stays below 160 MB. Only for the image.
-# Usage: prune.sh FOLDER LANGUAGES. LANGUAGES is a folder with one folder for each language of the bot.
+# Usage: prune.sh FOLDER LANGUAGES. LANGUAGES is a folder with one folder for each language of the bot
+# (those that are only listened to for alarm and pain have no limber.po).
 set -eu
 folder=$(cd "$1" && pwd)
 languages=$(cd "$2" && pwd)
@@ -14,8 +15,8 @@ rm -f PIL/_avif.*.so pillow.libs/libavif-*
 # fontTools: these are compiled copies of Python modules for drawing outlines, which are not used here.
 find fontTools -name '*.so' -delete
 # Formats of times, dates, numbers and countries: keep the languages of the bot, with all their territories.
-for spoken in "$languages"/*/LC_MESSAGES; do
-    code=$(basename "$(dirname "$spoken")")
+for spoken in "$languages"/*/LC_MESSAGES/limber.po; do
+    code=$(basename "$(dirname "$(dirname "$spoken")")")
     mkdir -p babel/kept
     cp -p babel/locale-data/root.dat babel/locale-data/"${code%%_*}".dat babel/kept/
     find babel/locale-data -name "${code%%_*}_*.dat" -exec cp -p {} babel/kept/ \;

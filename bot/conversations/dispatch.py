@@ -65,7 +65,7 @@ from bot.understanding.meanings import Meant
 from bot.understanding.second_look import Second, asked_instead, beside, doubt, take_up, withdraw
 from bot.understanding.sentence import says
 from bot.understanding.spoken_language import listening
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished, is_for_once
 

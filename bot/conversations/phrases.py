@@ -15,7 +15,7 @@ from bot.markup import Html, at_moment, escape, fold
 from bot.replies import Button, pack
 from bot.timing.recurrence import mask_to_weekdays
 from bot.timing.working_week import weekend_of
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 from storage.records.person import Reminder
 
 # The data of the button that shows when to see someone, under a message that says what to look out for.

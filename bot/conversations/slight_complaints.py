@@ -23,7 +23,7 @@ from bot.understanding.hearing import hear
 from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.slight import Slight, Told
 from bot.understanding.step_questions import StepQuestion
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished
 from content.concerns import CONCERNS, FLAGS_OF

@@ -16,7 +16,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words
 from bot.understanding import symptoms
 from bot.understanding.phrase_patterns import pattern, plain
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 
 
 class Weight(StrEnum):

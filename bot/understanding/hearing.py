@@ -38,7 +38,7 @@ from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.sentence import clauses_behind, lexicon_of, says
 from bot.understanding.step_questions import StepQuestion
-from bot.understanding.symptoms import Reading, Symptom
+from bot.understanding.symptom_rules import Reading, Symptom
 from bot.understanding.time_phrases import with_plain_times
 from bot.understanding.wish_details import ALWAYS, Known
 from bot.understanding.wish_rules import LAST_TOPICS, Where, Wish

@@ -14,7 +14,7 @@ from functools import cache
 from bot.i18n.catalogue import Words
 from bot.understanding import symptoms
 from bot.understanding.spelling import names
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 
 
 class Intent(StrEnum):
@@ -85,12 +85,25 @@ def normalize(text: str) -> str:
     kept = (
         character
         for character in decomposed
-        if not unicodedata.combining(character) and character not in "\ufe0e\ufe0f\u200d" and not _skin_tone(character)
+        if (not unicodedata.combining(character) or _is_vowel_sign(character))
+        and character not in "\ufe0e\ufe0f\u200c\u200d"
+        and not _skin_tone(character)
     )
     shown = "".join(kept)
-    words = re.sub(r"[\W_]+", " ", shown).strip()
+    words = _NO_LETTERS.sub(" ", shown).strip()
     # An emoji said twice is still that emoji; a text of nothing but marks, such as "?", is its first mark.
     return words or re.sub(r"[^\u2190-\U0010ffff]|(.)(?=\1)", "", shown) or text.strip()[:1]
+
+
+# Vowel signs and other marks of Indic scripts and of Thai: parts of a word, though no letters.
+_VOWEL_SIGNS = (
+    "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0dff\u0e31\u0e34-\u0e4e"
+)
+_NO_LETTERS = re.compile(rf"(?:(?![{_VOWEL_SIGNS}])[\W_])+")
+
+
+def _is_vowel_sign(character: str) -> bool:
+    return re.match(f"[{_VOWEL_SIGNS}]", character) is not None
 
 
 def _skin_tone(character: str) -> bool:

@@ -17,7 +17,7 @@ from bot.understanding.meanings import Meant
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_sentences import says_weekly
 from bot.understanding.sentence import is_denied_before, says
-from bot.understanding.symptoms import Reading, Symptom
+from bot.understanding.symptom_rules import Reading, Symptom
 from bot.understanding.weekdays import PLURALS
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished

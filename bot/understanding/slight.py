@@ -17,7 +17,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words
 from bot.understanding import symptoms
 from bot.understanding.phrase_patterns import STOP, pattern, plain
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Reading, Symptom
 
 
 class Slight(StrEnum):
@@ -107,7 +107,7 @@ def says_tired(text: str, words: Words) -> bool:
     return is_told and not any(groups[name].search(said) for name in ("more_tired", _MORE))
 
 
-def _may_be(kind: Slight, told: symptoms.Reading | None, said: str, groups: dict[str, re.Pattern[str]]) -> bool:
+def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.Pattern[str]]) -> bool:
     """Whether nothing speaks for more than a kind."""
     symptom = None if told is None else told.symptom
     if kind is Slight.SOMEBODY and symptom not in (None, Symptom.PAIN, Symptom.CONDITION, Symptom.RELIEF):

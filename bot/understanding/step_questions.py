@@ -25,7 +25,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding import symptoms
 from bot.understanding.phrase_patterns import STOP, literal, pattern, plain
 from bot.understanding.spelling import SHORTEST_CORRECTED, corrected
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 
 
 class StepQuestion(StrEnum):

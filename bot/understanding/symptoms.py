@@ -14,87 +14,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from gettext import NullTranslations
 
 from babel import Locale
 
 from bot.i18n.catalogue import Words
+from bot.understanding import symptoms_abroad
 from bot.understanding.phrase_patterns import STOP, literal, pattern, plain, stem
 from bot.understanding.spelling import SHORTEST_CORRECTED, corrected, is_slip_of
-
-
-class Symptom(StrEnum):
-    """What a sentence tells of; the most urgent first."""
-
-    ALARM = "alarm"  # an emergency: call for help now
-    DIZZY = "dizzy"  # sit or lie down, and wait
-    TODAY = "today"  # see a doctor today
-    DOUBT = "doubt"  # to be asked about
-    PAIN = "pain"  # stop, and do less
-    CONDITION = "condition"  # something lasting for which one takes care
-    RELIEF = "relief"  # it is better, or gone
-
-
-# Rules: signs that together mean a symptom. The first rule that fits decides.
-RULES: tuple[tuple[Symptom, tuple[str, ...]], ...] = (
-    (Symptom.ALARM, ("emergency",)),
-    (Symptom.ALARM, ("alarm_abroad",)),
-    (Symptom.ALARM, ("chest", "pain")),
-    (Symptom.ALARM, ("chest", "pressure")),
-    (Symptom.ALARM, ("breathless",)),
-    (Symptom.ALARM, ("breath", "cannot")),
-    (Symptom.ALARM, ("faint",)),
-    (Symptom.ALARM, ("private", "numb")),
-    (Symptom.ALARM, ("private", "weak")),
-    (Symptom.ALARM, ("legs", "numb")),
-    (Symptom.ALARM, ("legs", "weak")),
-    (Symptom.ALARM, ("legs", "give")),
-    (Symptom.ALARM, ("leg", "both", "numb")),
-    (Symptom.ALARM, ("leg", "weak")),
-    (Symptom.ALARM, ("toilet", "cannot")),
-    (Symptom.ALARM, ("toilet", "numb")),
-    (Symptom.ALARM, ("toilet", "unaware")),
-    (Symptom.ALARM, ("accident",)),
-    (Symptom.ALARM, ("sex", "cannot")),
-    (Symptom.ALARM, ("sex", "numb")),
-    (Symptom.ALARM, ("sex", "gone")),
-    (Symptom.ALARM, ("stuck",)),
-    (Symptom.ALARM, ("fall",)),
-    (Symptom.ALARM, ("stroke",)),
-    (Symptom.ALARM, ("face", "weak")),
-    (Symptom.ALARM, ("face", "numb")),
-    (Symptom.ALARM, ("face", "gone")),
-    (Symptom.DIZZY, ("dizzy",)),
-    (Symptom.TODAY, ("leg", "numb")),
-    (Symptom.TODAY, ("leg", "give")),
-    (Symptom.TODAY, ("fever",)),
-    (Symptom.DOUBT, ("is_it_normal", "pain")),
-    (Symptom.DOUBT, ("is_it_normal", "feeling")),
-    (Symptom.PAIN, ("pain",)),
-    (Symptom.PAIN, ("pain_abroad",)),
-    (Symptom.PAIN, ("body", "harm")),
-    (Symptom.PAIN, ("unwell",)),
-    (Symptom.DOUBT, ("body", "odd")),
-    (Symptom.DOUBT, ("body", "pull")),
-    (Symptom.DOUBT, ("odd",)),
-    (Symptom.CONDITION, ("condition",)),
-    (Symptom.RELIEF, ("relief",)),
-)
-
-# Conditions, each with a name of its own: `hear.sign.condition_<name>`. For those that are asked about there are the
-# short words that are enough as an answer: `hear.sign.asked_<name>`.
-CONDITIONS = ("hip", "bones", "sciatica", "pregnant", "other")
-ASKED = CONDITIONS[:-1]
-
-# Signs that do not count where they are denied.
-DENIABLE = frozenset(
-    {"pain", "pressure", "numb", "weak", "give", "faint", "dizzy", "fever", "harm", "odd", "breathless", "unwell"}
-    | {"emergency", "fall", "stroke", "accident", "stuck", "feeling", "pull"}
-    | {f"condition_{name}" for name in CONDITIONS}
-    | {f"asked_{name}" for name in ASKED}
-)
+from bot.understanding.symptom_rules import ASKED, CONDITIONS, DENIABLE, RULES, URGENCY, Reading, Symptom
 
 # Every sign that the catalogue has phrases for.
 SIGNS = tuple(
@@ -132,14 +61,6 @@ FIRST_PICTURE = "\N{LEFTWARDS ARROW}"  # arrows and emoji begin here
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The result of reading: the symptom, and for a condition which ones."""
-
-    symptom: Symptom
-    conditions: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class _Lexicon:
     signs: dict[str, re.Pattern[str]]
     telling: re.Pattern[str]  # any word that a sign begins with: without one, nothing is told
@@ -149,16 +70,18 @@ class _Lexicon:
     joined: frozenset[str]  # words that "'s" belongs to
     between: frozenset[str]
     breaks: frozenset[str]
+    all_words: frozenset[str]
 
 
 def prepare(words: Words) -> None:
-    """Compile the phrases of a language, which takes half a second, before the first person needs them."""
+    """Compile the phrases of a language and of all others, which takes a second, before the first person needs them."""
     _lexicon(words)
+    symptoms_abroad.prepare()
 
 
 def _lexicon(words: Words) -> _Lexicon:
-    # The same for all places in which a language is spoken.
-    return _lexicon_of(words.catalogue)
+    # The same for all places, and for every language: the others are read by `symptoms_abroad`.
+    return _lexicon_of(words.hearing_english.catalogue)
 
 
 @lru_cache(maxsize=32)
@@ -173,16 +96,20 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
         if name != "cant"
     }
     real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}
+    known = literal(phrases, written) | literal(("cant",), written) | real
+    ordinary = {word for phrase in words.options("hear.ordinary") for word in plain(phrase).split()}
+    between = {word for phrase in words.options("hear.between") for word in plain(phrase).split()}
     made: dict[str, str] = {}
     return _Lexicon(
         signs={"cant": cannot, **{name: pattern(name, phrases, made) for name in phrases}},
         telling=_telling(phrases),
-        known=frozenset(literal(phrases, written) | literal(("cant",), written) | real),
+        known=frozenset(known),
         correctable=tuple(sorted(literal(CORRECTED, written, SHORTEST_CORRECTED))),
-        ordinary=frozenset(word for phrase in words.options("hear.ordinary") for word in plain(phrase).split()),
+        ordinary=frozenset(ordinary),
         joined=frozenset(words.options("hear.joined")),
-        between=frozenset(word for phrase in words.options("hear.between") for word in plain(phrase).split()),
+        between=frozenset(between),
         breaks=frozenset({STOP, *(word for phrase in words.options("hear.breaks") for word in plain(phrase).split())}),
+        all_words=frozenset(known | ordinary | between),
     )
 
 
@@ -198,7 +125,22 @@ def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
 
 
 def read(text: str, words: Words) -> Reading | None:
-    """What a sentence says of the body; None when it says nothing that matters here."""
+    """What a sentence says of the body, in any language; None when it says nothing that matters here."""
+    told, own, english = read_english(text, words), words.own_locale.language, _lexicon(words).all_words
+    if told is not None and told.symptom is Symptom.ALARM:
+        # "No es ninguna emergencia" is no English.
+        elsewhere = symptoms_abroad.read(text, own, english, lead=1)
+        return elsewhere if elsewhere is not None and elsewhere.symptom is Symptom.RELIEF else told
+    elsewhere = symptoms_abroad.read(text, own, english)
+    if elsewhere is None or told is None:
+        return elsewhere or told
+    # Good news in the language that knows most of the text is none of what another one makes of it.
+    is_better = elsewhere.symptom is Symptom.RELIEF or URGENCY[elsewhere.symptom] < URGENCY[told.symptom]
+    return elsewhere if is_better else told
+
+
+def read_english(text: str, words: Words) -> Reading | None:
+    """What a sentence says of the body in English."""
     lexicon = _lexicon(words)
     said = _said(text, lexicon)
     if lexicon.telling.search(said) is None:

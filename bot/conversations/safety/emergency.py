@@ -14,6 +14,7 @@ from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
 from bot.habits.planning import without_today
 from bot.i18n.catalogue import Words
+from bot.i18n.symptom_words import call_now
 from bot.markup import Html, escape, fold
 from bot.replies import Button, Rows, pack, rows, unpack
 from bot.timing import zones
@@ -22,12 +23,14 @@ from bot.understanding.all_clear import AllClear
 from bot.understanding.gazetteer import country_name
 from bot.understanding.intents import EVERYWHERE, Intent, matches, recognize, recognize_whole
 from bot.understanding.slight import Slight
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 from bot.understanding.wish_rules import Wish
 from content.emergency import emergency_number
 from content.library import Listing
 
 ASKING = "alarm"
+# What is named where the number of the country is not known.
+NUMBERS_UNKNOWN = "112 / 911 / 999"
 OVER = "over"
 # Words and wishes that begin or continue a session: all but those that hold it up.
 _GOING_ON = frozenset(EVERYWHERE) - {Intent.STOP, Intent.PAUSE, Intent.ENOUGH, Intent.HELP, Intent.HURTS}
@@ -62,10 +65,18 @@ def is_told(said: str, words: Words) -> bool:
 
 def call_for_help(turn: Turn, said: str = "") -> None:
     """Stop the walk, say which number to call and what for, and show the signs that are less urgent. Who denies it in
-    the same breath, while an alarm is open already, gets the button that ends it beside all that."""
+    the same breath, while an alarm is open already, gets the button that ends it beside all that.
+
+    What only may be an emergency ("does this help against chest pain?", said in another language) is asked about. What
+    was told in another language than the bot speaks is answered by one sentence of that language before all else.
+    """
     words, signs = turn.words, turn.library.about.signs
     if _is_of_the_blind(turn, said):
         say_with_number(turn, "slight.unseen")
+        return
+    told = symptoms.read(said, words)
+    if told is not None and told.is_asked:
+        say_with_number(turn, "alarm.maybe", language=told.language)
         return
     is_denied = is_open(turn) and all_clear.read(said, words) in (AllClear.WELL, AllClear.UNSURE)
     turn.leave_no_trace = True
@@ -76,7 +87,7 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     turn.change(asking=pack(ASKING, f"{turn.today:%Y%m%d}"))
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire += [WALK, ASK, PROMPT, MENU]
-    lines = [number_line(turn), escape(signs.alarm)]
+    lines = [*_in_language(turn, None if told is None else told.language), number_line(turn), escape(signs.alarm)]
     # Less urgent signs are folded.
     lines += _listed(words, signs.today)
     lines += _listed(words, signs.soon)
@@ -94,12 +105,24 @@ def _is_of_the_blind(turn: Turn, said: str) -> bool:
     return found is not None and found.kind is Slight.UNSEEN
 
 
-def say_with_number(turn: Turn, key: str, buttons: Rows = ()) -> None:
-    """Say a sentence with the emergency number in it, or `<key>_unknown` where that is not known."""
+def say_with_number(turn: Turn, key: str, buttons: Rows = (), *, language: str | None = None) -> None:
+    """Say a sentence with the emergency number in it, or `<key>_unknown` where that is not known; before it the call
+    for help in the language in which something was told, if that is another one."""
     number, _ = _number(turn)
     turn.leave_no_trace = True
     text = turn.words.say(f"{key}_unknown") if number is None else turn.words.say(key, number=number)
-    turn.say(text, buttons or rows((phrases.signs_button(turn),)), slot=ASK, event="talk")
+    turn.say(
+        Html("\n".join([*_in_language(turn, language), text])),
+        buttons or rows((phrases.signs_button(turn),)),
+        slot=ASK,
+        event="talk",
+    )
+
+
+def _in_language(turn: Turn, language: str | None) -> list[Html]:
+    """The call for help in another language; nothing for None."""
+    number, _ = _number(turn)
+    return [] if language is None else [call_now(language, number or NUMBERS_UNKNOWN)]
 
 
 def number_line(turn: Turn) -> Html:

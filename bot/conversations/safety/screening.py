@@ -11,7 +11,7 @@ from bot.replies import Button, Rows, pack, rows
 from bot.understanding import symptoms
 from bot.understanding.intents import Intent, choose, matches, recognize
 from bot.understanding.sentence import clauses_behind, says
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
 

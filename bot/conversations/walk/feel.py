@@ -16,7 +16,7 @@ from bot.understanding import ideas, step_questions, symptoms
 from bot.understanding.complaints import is_between, is_fine
 from bot.understanding.intents import Intent, choose, recognize
 from bot.understanding.phrase_patterns import plain
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 from bot.understanding.wishes import asks_what
 from storage.records.person import Feel, WalkState
 

@@ -20,7 +20,7 @@ from bot.replies import Button, Rows, Style, pack, rows, unpack
 from bot.understanding import complaints
 from bot.understanding.complaints import Weight
 from bot.understanding.intents import choose
-from bot.understanding.symptoms import Reading, Symptom
+from bot.understanding.symptom_rules import Reading, Symptom
 from content.concerns import CONCERNS
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import progress

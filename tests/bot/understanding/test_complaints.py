@@ -7,7 +7,7 @@ import pytest
 from bot.i18n.catalogue import words_in
 from bot.understanding import complaints, symptoms
 from bot.understanding.complaints import Weight
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 
 WORDS = words_in("en")
 

@@ -11,7 +11,7 @@ from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import Intent
 from bot.understanding.meanings import Meant
 from bot.understanding.second_look import beside, doubt, take_up
-from bot.understanding.symptoms import Reading, Symptom
+from bot.understanding.symptom_rules import Reading, Symptom
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished
 from tests.bot.understanding.test_wishes import KNOWN, WORDS

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.symptoms import CONDITIONS, RULES, SIGNS, Reading, Symptom, read
+from bot.understanding.symptom_rules import CONDITIONS, RULES, Reading, Symptom
+from bot.understanding.symptoms import SIGNS, read
 
 WORDS = words_in("en")
 ROWS = [

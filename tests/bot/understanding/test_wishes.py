@@ -21,7 +21,7 @@ from bot.understanding.phrase_patterns import plain
 from bot.understanding.place_search import is_name_of_place
 from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, parse_reminders
 from bot.understanding.spans import parse_span
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptom_rules import Symptom
 from bot.understanding.times import TimeProblem
 from bot.understanding.weekdays import parse_weekdays
 from bot.understanding.wish_details import ONLY, Known

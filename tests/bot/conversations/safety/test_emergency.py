@@ -419,3 +419,46 @@ async def test_what_is_written_under_a_picture_is_read(in_memory: InMemoryStage,
     await player.says("next")
     [text] = await player.does(lambda: player.person.send_photo(caption=caption))
     assert answer in text
+
+
+async def test_an_alarm_in_another_language_is_answered_in_it_first(in_memory: InMemoryStage) -> None:
+    """One sentence of that language with the number, above the whole answer in the person's own; the walk stops."""
+    player = in_memory.player()
+    await player.sets_up()
+    await player.says("next")
+    [text] = await player.says("ich habe starke Schmerzen in der Brust")
+    assert text.startswith(f"Ruf jetzt den Notruf an: 112.\n{CALL}\n")
+    assert player.record.account.asking is not None
+    assert player.record.account.asking.startswith("alarm:")
+
+
+async def test_what_may_be_an_alarm_in_another_language_is_asked_about(in_memory: InMemoryStage) -> None:
+    """With the number, in both languages; the session stays as it is."""
+    player = in_memory.player()
+    await player.sets_up()
+    await player.says("next")
+    before = player.record.walk
+    [text] = await player.says("hilft das gegen Brustschmerzen?")
+    assert text == f"Ruf jetzt den Notruf an: 112.\n{said('alarm.maybe', number='112')}"
+    assert player.record.walk == before
+
+
+@pytest.mark.parametrize("text", ["me duele la rodilla", "膝盖很痛", "колено болит", "ركبتي تؤلمني", "es tut weh"])
+async def test_pain_in_another_language_interrupts_a_step(in_memory: InMemoryStage, text: str) -> None:
+    """As in the person's own."""
+    player = in_memory.player()
+    await player.sets_up()
+    await player.says("next")
+    await player.says("next")
+    await player.says(text)
+    assert player.record.account.asking == "hurts"
+
+
+async def test_good_news_in_another_language_interrupts_nothing(in_memory: InMemoryStage) -> None:
+    """The step stays."""
+    player = in_memory.player()
+    await player.sets_up()
+    await player.says("next")
+    before = player.record.walk
+    await player.says("ya no me duele la rodilla")
+    assert player.record.walk == before

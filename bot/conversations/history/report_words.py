@@ -29,7 +29,8 @@ from bot.markup import Html, escape, plain
 from bot.replies import MAX_TEXT
 from bot.understanding.periods import Period
 from content.library import Library
-from content.movement import Flag
+from content.movement import SIDES, Flag
+from content.sides import Sided
 from content.walk import words_for
 from storage.records.diary import MarkKind
 from storage.records.person import Feel, WalkState
@@ -286,9 +287,13 @@ def _step_text(variation_id: str, step_id: str, library: Library) -> str:
     step = None if variation is None else variation.step(step_id)
     if step is None or variation is None:
         return step_id
-    right, left = library.sides["right"], library.sides["left"]
-    either = {"right": f"{right}/{left}", "left": f"{left}/{right}"}
-    return words_for(step, variation.first_side, {"right": either["right"], "left": either["left"]}).splitlines()[0]
+    first, second = (variation.first_side, *(side for side in SIDES if side != variation.first_side))
+    if isinstance(step.text, Sided):
+        # Written out for each side, in a language that inflects it.
+        texts = (words_for(step, side, library.sides).splitlines()[0] for side in (first, second))
+        return " / ".join(dict.fromkeys(texts))
+    one, other = library.sides[first], library.sides[second]
+    return words_for(step, first, {first: f"{one}/{other}", second: f"{other}/{one}"}).splitlines()[0]
 
 
 def _done_lines(recap: Recap, period: Period, library: Library, words: Words) -> list[str]:

@@ -93,7 +93,11 @@ def follow_word(turn: Turn, word: Intent) -> bool:
 def is_on(turn: Turn, said: str) -> bool:
     """Whether a text names the side that the walk is on: "left", said on the left, changes nothing."""
     opened = current(turn)
-    return opened is not None and normalize(turn.library.sides[opened.place.side]) in normalize(said).split()
+    if opened is None:
+        return False
+    side = opened.place.side
+    names = {normalize(name) for name in (turn.library.sides[side], *turn.words.options(f"hear.side.{side}"))}
+    return not names.isdisjoint(normalize(said).split())
 
 
 def take_next(turn: Turn) -> None:

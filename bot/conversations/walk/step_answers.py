@@ -36,10 +36,6 @@ _OF_A_STEP = frozenset(
     {StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.WHICH_SIDE, StepQuestion.AFTER, StepQuestion.PICTURE}
     | {StepQuestion.CORRECT, StepQuestion.WIDTH, StepQuestion.STEP_TEXT, StepQuestion.PLACE}
 )
-# Words of the steps themselves.
-_WIDE = frozenset({"apart", "wide", "width", "together"})
-_PILLOW = frozenset({"pillow", "cushion"})
-_AT_KNEES = frozenset({"knee", "knees", "leg", "legs"})
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 
@@ -72,7 +68,10 @@ def answer(turn: Turn, question: StepQuestion, said: str, variation: Variation, 
     if question is StepQuestion.STEP_TEXT:
         return _step_named(turn, opened, said)
     part = family(said, words, "parts") or frozenset()
-    if question is StepQuestion.WIDTH and (wide := _placed(turn, opened, part, beside=_WIDE)) is not None:
+    if (
+        question is StepQuestion.WIDTH
+        and (wide := _placed(turn, opened, part, beside=_words_of_steps(turn, "wide"))) is not None
+    ):
         return wide
     if question is StepQuestion.PART_MOVES:
         here = _sentences(turn.library, steps_at(opened.course, opened.place)[opened.place.step], opened.place, part)
@@ -123,9 +122,15 @@ def _text(library: Library, step: Step | None, place: WalkPlace) -> str:
 def pillow_here(turn: Turn, said: str) -> Html | None:
     """What the steps up to this one say of a pillow at the knees; None when that is not asked, or none is spoken of."""
     opened, part = session.current(turn), family(said, turn.words, "parts")
-    if opened is None or part is None or part.isdisjoint(_AT_KNEES):
+    at_knees = _words_of_steps(turn, "knees")
+    if opened is None or part is None or part.isdisjoint(at_knees):
         return None
-    return _placed(turn, opened, _PILLOW, beside=_AT_KNEES)
+    return _placed(turn, opened, _words_of_steps(turn, "pillow"), beside=at_knees)
+
+
+def _words_of_steps(turn: Turn, kind: str) -> frozenset[str]:
+    """Words that stand in the texts of the steps, in the person's language and in English."""
+    return frozenset(plain(each) for each in turn.own_words.options(f"hear.step.{kind}"))
 
 
 def _step_named(turn: Turn, opened: OpenWalk, said: str) -> Html:

@@ -13,9 +13,11 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from bot.conversations.history import report_words
 from bot.conversations.turn import Turn
 from bot.conversations.walk.films import plan_of
-from bot.i18n.catalogue import words_in
+from bot.conversations.walk.navigation import is_on
+from bot.i18n.catalogue import words_in, words_of
 from bot.jobs.prompts import Prompts
 from bot.sending.film_making import FilmMaker
 from bot.sending.films import Unmakeable
@@ -111,6 +113,44 @@ def test_a_movement_is_asked_for_by_its_name_in_either_language(german: Library)
     assert len(named) == 2
     for name in named:
         assert [found.id for found in german.find(name)] == ["inner-thigh-stretch"]
+
+
+@pytest.mark.parametrize(
+    ("language", "left", "right"),
+    [
+        ("en", ["left", "the left leg"], ["right", "right side"]),
+        ("de", ["links", "linkes Bein", "left"], ["rechts", "das rechte Bein"]),
+        ("es", ["izquierda", "la pierna izquierda"], ["derecha", "pie derecho"]),
+        ("pt_BR", ["esquerda", "lado esquerdo"], ["direita", "perna direita"]),
+        ("ru", ["левая", "на левую ногу"], ["правая", "справа"]),
+        ("ar", ["يسار", "الساق اليسرى"], ["يمين", "الساق اليمنى"]),
+    ],
+)
+def test_the_side_of_a_walk_is_known_by_its_words_in_each_language(
+    language: str, left: list[str], right: list[str]
+) -> None:
+    ana = Chat()
+    ana.says("/start")
+    ana.says("Set me up")
+    ana.says("/today inner thigh")
+    ana.says("next")
+    person = ana.memory.load(1)
+    assert person is not None
+    assert person.walk is not None
+    for side, own, others in (("left", left, right), ("right", right, left)):
+        walk = replace(person.walk, side=side)
+        turn = Turn(replace(person, walk=walk), ana.now, words_of(language), shipped_library())
+        assert [text for text in own if not is_on(turn, text)] == []
+        assert [text for text in others if is_on(turn, text)] == []
+
+
+def test_the_report_quotes_a_step_for_both_sides(german: Library) -> None:
+    """English names both sides in one text; a text that is written out comes twice."""
+    told = report_words._step_text("lying-dynamic-hip", "drop", german)
+    assert re.fullmatch(r"«.* to the right\.» / «.* to the left\.»", told)
+    english = report_words._step_text("lying-dynamic-hip", "drop", shipped_library())
+    assert english.endswith("to the right/left.")
+    assert report_words._step_text("lying-dynamic-hip", "gone", german) == "gone"
 
 
 def test_a_prompt_names_the_movement_in_the_person_s_language(

@@ -101,6 +101,9 @@ def _names() -> tuple[tuple[str, str], ...]:
         for other in map(Locale.parse, offered()):
             names = (locale.get_display_name(other), *map(other.languages.get, (locale.language, language)))
             found |= {normalize(name): language for name in names if name}
+    for language in offered():
+        pairs = (each.split(" = ") for each in words_of(language).options("hear.language_names"))
+        found |= {normalize(name): code for name, code in pairs if code in offered()}
     return tuple(sorted(found.items(), key=lambda one: (-len(one[0]), one)))
 
 

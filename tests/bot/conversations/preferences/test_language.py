@@ -71,6 +71,8 @@ async def test_a_prompt_is_in_the_chosen_language(stage: Stage) -> None:
         ("português", "pt_BR"),
         ("Brazilian Portuguese", "pt_BR"),
         ("português (Brasil) please", "pt_BR"),
+        ("brazilian please", "pt_BR"),
+        ("castilian", None),
         ("speak French", None),
         ("german or english", None),
         ("my German friend moves, too", None),

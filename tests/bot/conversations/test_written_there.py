@@ -57,7 +57,7 @@ async def test_in_new_york_the_month_comes_before_the_day(in_memory: InMemorySta
         ("en-GB", "New York", "07:30"),
         ("en-us", "Berlin", MORNING),
         ("en", "Berlin", "07:30"),
-        ("de", "New York", MORNING),
+        ("it", "New York", MORNING),
         ("en", "UTC+2", "07:30"),
     ],
 )

@@ -80,8 +80,9 @@ async def test_everything_typed(in_memory: InMemoryStage) -> None:
 
 @pytest.mark.parametrize("skip", ["skip", "next", "n", "ok"])
 async def test_every_question_can_be_passed_over(in_memory: InMemoryStage, skip: str) -> None:
-    """With defaults that suit anybody: gentle, seated, the language's clock, 07:30 every day."""
-    eva = in_memory.player("Eva", language_code="de")
+    """With defaults that suit anybody: gentle, seated, the clock of the language (one that Limber does not speak), 07:30
+    every day."""
+    eva = in_memory.player("Eva", language_code="it")
     await eva.says("/start")
     await eva.says("next")
     assert eva.last.endswith(CARE)
@@ -90,13 +91,13 @@ async def test_every_question_can_be_passed_over(in_memory: InMemoryStage, skip:
     assert eva.last == f"{SEATED}\n{ZONE}"
     assert "It's 15:35 for me" in eva.person.keyboard
     await eva.says(skip)
-    assert eva.texts[-2:] == [said("zone.set", place="Berlin", time="15:35"), TIME]
+    assert eva.texts[-2:] == [said("zone.set", place="Rome", time="15:35"), TIME]
     await eva.says(skip)
     assert eva.last == (
-        "Done. Seated, every day at 07:30, Berlin time. Your next reminder comes tomorrow at 07:30, in 15 h 55 min."
+        "Done. Seated, every day at 07:30, Rome time. Your next reminder comes tomorrow at 07:30, in 15 h 55 min."
     )
     record = eva.record
-    assert (record.settings.gentle, record.settings.position, record.settings.zone) == (True, "seated", "Europe/Berlin")
+    assert (record.settings.gentle, record.settings.position, record.settings.zone) == (True, "seated", "Europe/Rome")
 
 
 async def test_the_position_can_be_skipped_by_its_button_and_the_city_by_its_key(in_memory: InMemoryStage) -> None:
@@ -465,9 +466,9 @@ async def test_the_key_with_the_clock_is_written_and_understood_with_12_hours_to
 
 async def test_the_clock_may_be_told_instead(in_memory: InMemoryStage) -> None:
     """ "It is 14:35 here", typed or by the key that shows the clock of the language."""
-    eva = await at_the_zone(in_memory, "de")
-    assert (await eva.presses("It's 15:35 for me"))[0].startswith("Berlin")
-    assert eva.record.settings.zone == "Europe/Berlin"
+    eva = await at_the_zone(in_memory, "it")
+    assert (await eva.presses("It's 15:35 for me"))[0].startswith("Rome")
+    assert eva.record.settings.zone == "Europe/Rome"
     kim = in_memory.player("Kim")
     for text in ("/start", "set me up", "no", "chair"):
         await kim.says(text)

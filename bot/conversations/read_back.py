@@ -108,7 +108,7 @@ def _span(turn: Turn, text: str) -> Html | None:
 
 def _place(turn: Turn, text: str) -> str:
     """The name of a place as it is written on a map."""
-    found = places.find_zone(text, now=turn.now)
+    found = places.find_zone(text, turn.own_words, now=turn.now)
     place = found.places[0] if isinstance(found, places.Ambiguous) else found
     if place is None:
         return text

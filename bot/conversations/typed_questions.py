@@ -177,7 +177,10 @@ def _holds_answer(turn: Turn, question: Question, said: str) -> bool:
     if (turn.person.account.asking or "").count(":") > 1 or _has_number(turn, said):
         # A place is offered, or several are; or it is what a clock shows.
         return True
-    return places.find_zone(said, now=turn.now) is not None or places.place_mentioned(said, now=turn.now) is not None
+    return (
+        places.find_zone(said, turn.own_words, now=turn.now) is not None
+        or places.place_mentioned(said, now=turn.now) is not None
+    )
 
 
 def _holds_time(turn: Turn, said: str) -> bool:

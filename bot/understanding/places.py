@@ -15,7 +15,9 @@ from enum import StrEnum
 
 import tzfpy
 
+from bot.i18n.catalogue import Words
 from bot.timing.zones import ABBREVIATIONS, canonical, clock_of, guess_zone, known_zones, zone_named, zone_with_offset
+from bot.understanding import place_phrases
 from bot.understanding.folding import fold
 from bot.understanding.gazetteer import country_name, loaded_gazetteer
 from bot.understanding.place import (
@@ -31,6 +33,7 @@ from bot.understanding.place import (
 )
 from bot.understanding.place_search import BIG_CITY, find_by_words, find_country, is_name_of_place
 from bot.understanding.place_sentences import clauses_of, opened
+from bot.understanding.time_phrases import is_about_time
 from bot.understanding.zone_texts import (
     as_typed_plainly,
     find_by_clock,
@@ -86,7 +89,7 @@ class Heard:
     is_told: bool
 
 
-def find_zone(text: str, *, now: datetime, likely: str | None = None) -> Found:
+def find_zone(text: str, words: Words | None = None, *, now: datetime, likely: str | None = None) -> Found:
     """The place, and so the zone, that a text means; Ambiguous when it has to be asked which; None when none is known.
 
     Read in this order: an offset ("UTC+2"), a zone's name or abbreviation ("europe/berlin", "CET", "Eastern Standard
@@ -94,12 +97,46 @@ def find_zone(text: str, *, now: datetime, likely: str | None = None) -> Found:
     "paris texas"), in a sentence, with a postcode or a flag, the same with a slip. A place with a slip has `near` set:
     it is to be asked, never taken. `now` (UTC) settles offsets and which clocks agree. `likely` is a zone to prefer
     where a clock alone cannot tell, say guess_zone() of the person: it knows summer time, a bare offset does not.
-    Villages are not in the data, so they are None.
+    Villages are not in the data, so they are None. `words`: what leads to a name is heard in their language, too; a
+    name that is bent there is asked like one with a slip.
     """
     if len(text) > LONGEST_TEXT:
         return None
     rest, _ = opened(text)
-    return _find_by_zone(text, rest, now) or find_by_clock(text, now, likely) or _find_by_place(rest, now)
+    exact = _find_by_zone(text, rest, now) or find_by_clock(text, now, likely, words)
+    if exact is None and (place_phrases.is_none(text, words) or is_about_time(text, words)):
+        return None
+    return exact or _find_in_language(text, words, now) or _find_by_place(rest, now)
+
+
+def _find_in_language(text: str, words: Words | None, now: datetime, *, is_led: bool = False) -> Found:
+    """The place that a text names in a language other than English, without a slip. `is_led`: only where words lead
+    to it."""
+    led = place_phrases.opened(text, words)
+    name = led or text.strip(" .,!?").casefold()
+    if words is None or (is_led and led is None) or place_phrases.is_none(text, words):
+        return None
+    name = place_phrases.byname(name, words) or name
+    country = place_phrases.country_called(name, words)
+    found = _find_by_place(name, now, corrects=False) or (find_country(country, now) if country else None)
+    if found is not None:
+        return found
+    for unbent in place_phrases.unbent(name, words, lambda each: _is_place(each, words)):
+        country = place_phrases.country_called(unbent, words)
+        meant = _find_by_place(unbent, now, corrects=False) or (find_country(country, now) if country else None)
+        if meant is not None:
+            return _to_be_asked(meant)
+    return None
+
+
+def _is_place(name: str, words: Words) -> bool:
+    return is_name_of_place(name) or place_phrases.country_called(name, words) is not None
+
+
+def _to_be_asked(found: Place | Ambiguous) -> Found:
+    if isinstance(found, Ambiguous):
+        return Ambiguous(tuple(replace(place, near=True) for place in found.places))
+    return replace(found, near=True)
 
 
 def place_mentioned(text: str, *, now: datetime) -> Found:
@@ -116,14 +153,18 @@ def place_mentioned(text: str, *, now: datetime) -> Found:
     return None
 
 
-def place_in(text: str, *, now: datetime) -> Heard:
+def place_in(text: str, words: Words | None = None, *, now: datetime) -> Heard:
     """The place that a sentence tells of, as find_zone reads it, but for clocks: "at 8" is none. `now` is in UTC.
 
-    Of several clauses the first with a place counts. A slip is corrected only where words lead to the place.
+    Of several clauses the first with a place counts. A slip is corrected only where words lead to the place. `words`:
+    they are heard in their language, too.
     """
     if len(text) > LONGEST_SENTENCE:
         return Heard(None, Sureness.NONE, is_told=False)
     clauses = [text, *clauses_of(text)]
+    for clause in clauses if words is not None else ():
+        if (found := _find_in_language(clause, words, now, is_led=True)) is not None:
+            return Heard(found, _sureness(found), is_told=True)
     told = [(clause, *opened(clause)) for clause in clauses]
     for corrects in (False, True):
         for clause, rest, is_told in told:

@@ -55,6 +55,15 @@ def first_read(text: str, words: Words | None, read: Callable[[str], _T], is_rea
     return next(filter(is_read, found), found[0])
 
 
+def is_about_time(text: str, words: Words | None) -> bool:
+    """Whether a text is about time in the person's own language, and about nothing else; never in English."""
+    vocabulary = _vocabulary(words)
+    if vocabulary is None or len(text) > LONGEST:
+        return False
+    pieces = _pieces(tokens_of(text), vocabulary)
+    return all(piece.is_known for piece in pieces) and any(piece.tells for piece in pieces)
+
+
 def with_plain_times(text: str, words: Words) -> str:
     """A sentence with what it says of time in plain form, and all else as typed: "schieb es auf 8 evening"."""
     vocabulary = _vocabulary(words)

@@ -15,6 +15,7 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
+from bot.i18n.catalogue import Words
 from bot.timing.recurrence import offset_from_clock
 from bot.timing.zones import ABBREVIATIONS, canonical, clock_of, known_zones, offset_of, zone_named
 from bot.understanding.folding import fold
@@ -137,9 +138,9 @@ def _regions_called(name: str) -> list[Place]:
     return found
 
 
-def find_by_clock(text: str, now: datetime, likely: str | None) -> Found:
+def find_by_clock(text: str, now: datetime, likely: str | None, words: Words | None = None) -> Found:
     """The places where it can be the time that a person reads off a clock; only the likely zone when it fits."""
-    offsets = [offset for shown in parse_clock(text) if (offset := offset_from_clock(shown, now)) is not None]
+    offsets = [offset for shown in parse_clock(text, words) if (offset := offset_from_clock(shown, now)) is not None]
     if likely is not None and offset_of(likely, now) in offsets:
         return zone_place(likely)
     found = (offset_place(offset, now) for offset in offsets)

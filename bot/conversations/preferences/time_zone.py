@@ -74,7 +74,7 @@ def take(turn: Turn, text: str, *, is_question: bool = False) -> bool:
         ask_city(turn, lead=words.say("zone.only_key"))
         return True
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
-    found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
+    found = places.find_zone(text, turn.own_words, now=_shown_at(turn, text, likely), likely=likely)
     mentioned = places.place_mentioned(text, now=turn.now) if found is None else None
     found = None if is_question and _is_near(found) else found
     if found is None and (mentioned is None or is_question):
@@ -140,7 +140,7 @@ def _among(turn: Turn) -> places.Ambiguous | None:
     if asking != ASKING or zone or not name:
         return None
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
-    found = places.find_zone(name, now=turn.now, likely=likely)
+    found = places.find_zone(name, turn.own_words, now=turn.now, likely=likely)
     return found if isinstance(found, places.Ambiguous) else None
 
 
@@ -301,10 +301,10 @@ def is_beside(turn: Turn, text: str, wishes: Sequence[Wished]) -> bool:
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     if fold(text) == fold(turn.words.label("key.share_location")):
         return False
-    found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
+    found = places.find_zone(text, turn.own_words, now=_shown_at(turn, text, likely), likely=likely)
     if (found is not None and not _is_near(found)) or _chosen(turn, text) is not None:
         return False
-    if places.place_in(text, now=turn.now).sureness in (places.Sureness.EXACT, places.Sureness.REGION):
+    if places.place_in(text, turn.own_words, now=turn.now).sureness in (places.Sureness.EXACT, places.Sureness.REGION):
         return False
     moment = (turn.person.account.asking or "").split(":")[1:2]
     asked = number_in(moment[0], most=2**33) if moment else None

@@ -1,13 +1,14 @@
 """Are times, weekdays, spans, lengths and pauses read in each language, and nothing that is not sure?
 
 A row is what is asked for, what somebody types, and what it means: reminders with their days ("once mon 10:00"; "+1
-08:00" is tomorrow; "in 20" a wait in minutes), the name of the problem, or "-" for what is only not to be read.
+08:00" is tomorrow; "in 20" a wait in minutes), a zone ("? " before one that is asked about), the name of the problem,
+or "-" for what is only not to be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ import pytest
 from bot.i18n.catalogue import Words, words_of
 from bot.understanding.lengths_of_time import LengthOfTime
 from bot.understanding.pauses import PauseWish, parse_pause
+from bot.understanding.place import Ambiguous, Found
+from bot.understanding.places import find_zone
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.spans import parse_days, parse_span
 from bot.understanding.times import TimeProblem, parse_clock
@@ -23,6 +26,7 @@ from bot.understanding.weekdays import parse_days_off, parse_weekdays
 FOLDER = Path(__file__).parent
 LANGUAGES = ("ar", "de", "es", "pt_BR", "ru")
 TODAY = date(2026, 11, 30)  # a Monday
+NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOT_READ = "-"
 
@@ -44,6 +48,12 @@ def of_reminder(one: ReminderWish) -> str:
     return f"{ahead}{named(one.weekdays) + ' ' if one.weekdays else ''}{one.time:%H:%M}"
 
 
+def of_place(found: Found) -> str:
+    """The zone of a place, "?" before one that is asked about; "-" for none."""
+    first = found.places[0] if isinstance(found, Ambiguous) else found
+    return NOT_READ if first is None else f"{'? ' if isinstance(found, Ambiguous) or first.near else ''}{first.zone}"
+
+
 def read(what: str, said: str, words: Words) -> str:
     """What a sentence means, as the tables write it."""
     match what:
@@ -63,6 +73,8 @@ def read(what: str, said: str, words: Words) -> str:
             return NOT_READ if isinstance(spans, TimeProblem) else "-".join(f"{at:%H:%M}" for at in spans[0])
         case "length":
             return str(parse_days(said, words) or NOT_READ)
+        case "zone":
+            return of_place(find_zone(said, words, now=NOW))
         case "clock":
             return next((f"{at:%H:%M}" for at in parse_clock(said, words) if isinstance(at, time)), NOT_READ)
     pause = parse_pause(said, TODAY, words)

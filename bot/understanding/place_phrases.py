@@ -1,0 +1,129 @@
+"""Phrases of places in a person's language: what leads to a name and follows it, and how a name is bent in a sentence.
+
+Keys of `hearing.po`, lists with bars: `hear.place.before` and `hear.place.into` ("ich", "wohne"; "in", "aus"),
+`hear.place.behind` ("jetzt"), `hear.place.prefixes` (what is written together with a name, as the Arabic "in" is),
+`hear.place.endings` ("е = а": what stands for an ending of a name), `hear.place.names` ("sp = são paulo"),
+`hear.place.none` (words that are no places). Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
+from bot.understanding.folding import fold
+
+_INTO = "hear.place.into"
+_SIGNS = re.compile(r"[?!.:;()\"]+(?= |$)|\s+")
+# The shortest name that is looked for with another ending.
+_SHORTEST_BENT = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Phrases:
+    opening: re.Pattern[str]
+    closing: re.Pattern[str]
+    prefixes: tuple[str, ...]
+    endings: tuple[tuple[str, str], ...]
+    names: Mapping[str, str]
+    countries: Mapping[str, str]
+    none: frozenset[str]
+
+
+def opened(text: str, words: Words | None) -> str | None:
+    """What of a text is the name of a place, without the words around it; None where none lead to it."""
+    phrases = _phrases_of(words)
+    if phrases is None:
+        return None
+    plain = f"{_bare(_SIGNS.sub(' ', text.casefold())).strip(' ,')} "
+    match = phrases.opening.match(plain)
+    rest = phrases.closing.sub("", plain[match.end() if match else 0 :].strip()).strip(" ,")
+    return rest if rest and rest != plain.strip() else None
+
+
+def is_none(text: str, words: Words | None) -> bool:
+    """Whether a text is, with or without what leads to it, a word of this language that is no place."""
+    phrases = _phrases_of(words)
+    return phrases is not None and not phrases.none.isdisjoint({fold(text), fold(opened(text, words) or text)})
+
+
+def country_called(name: str, words: Words | None) -> str | None:
+    """The code (ISO 3166) of the country that this language calls so; None for none."""
+    phrases = _phrases_of(words)
+    return None if phrases is None else phrases.countries.get(fold(name))
+
+
+def byname(name: str, words: Words | None) -> str | None:
+    """The place that a byname of this language is short for: "sp" is São Paulo; None for none."""
+    phrases = _phrases_of(words)
+    return None if phrases is None else phrases.names.get(fold(name))
+
+
+def unbent(name: str, words: Words | None, is_place: Callable[[str], bool]) -> Iterator[str]:
+    """The names of places that a name may be with other endings, or without what is written together with it: "москве"
+    is "москва". Each word has its own ending; none for a name that is one as it stands."""
+    phrases = _phrases_of(words)
+    if phrases is None or is_place(name):
+        return
+    found = [name.removeprefix(prefix) for prefix in phrases.prefixes if name.startswith(prefix)]
+    ways = [[word, *_other_endings(word, phrases)] for word in name.split()]
+    if len(ways) == 1:
+        found += ways[0][1:]
+    elif len(ways) == 2:
+        found += [f"{first} {last}" for first in ways[0] for last in ways[1]][1:]
+    yield from (each for each in dict.fromkeys(found) if each and is_place(each))
+
+
+def _other_endings(word: str, phrases: _Phrases) -> Iterator[str]:
+    if len(word) >= _SHORTEST_BENT:
+        for ending, other in phrases.endings:
+            if word.endswith(ending):
+                yield word.removesuffix(ending) + other
+
+
+def _phrases_of(words: Words | None) -> _Phrases | None:
+    return None if words is None else _compiled(words.catalogue, words.own_locale)
+
+
+@lru_cache(maxsize=32)
+def _compiled(catalogue: NullTranslations, locale: Locale) -> _Phrases | None:
+    words = Words(locale, catalogue, locale)
+    if not words.has(_INTO):
+        return None
+    before, into, behind = (_any_of(words, f"hear.place.{name}") for name in ("before", "into", "behind"))
+    endings = (each.partition("=")[::2] for each in _told(words, "hear.place.endings"))
+    names = (each.partition("=")[::2] for each in _told(words, "hear.place.names"))
+    return _Phrases(
+        opening=re.compile(rf"(?:(?:{before}) )*(?:{into}) |(?:(?:{before}) )+"),
+        closing=re.compile(rf"(?: (?:{behind}))+$"),
+        prefixes=_told(words, "hear.place.prefixes"),
+        endings=tuple(
+            (_bare(ending.strip()), _bare(other.strip())) for ending, others in endings for other in others.split(",")
+        ),
+        names={fold(name): place.strip() for name, place in names},
+        none=frozenset(map(fold, _told(words, "hear.place.none"))),
+        countries={fold(str(name)): code for code, name in locale.territories.items() if code.isalpha()},
+    )
+
+
+def _told(words: Words, key: str) -> tuple[str, ...]:
+    return words.options(key) if words.has(key) else ()
+
+
+def _any_of(words: Words, key: str) -> str:
+    """The words of a list as one expression, the longest first; one that never fits for none."""
+    said = sorted({_bare(word.casefold()) for word in _told(words, key)}, key=len, reverse=True)
+    return "|".join(map(re.escape, said)) or "(?!)"
+
+
+def _bare(text: str) -> str:
+    """A text without accents."""
+    spread = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(mark for mark in spread if not unicodedata.combining(mark)))

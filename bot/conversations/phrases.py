@@ -15,6 +15,7 @@ from bot.markup import Html, at_moment, escape, fold
 from bot.replies import Button, pack
 from bot.timing.recurrence import mask_to_weekdays
 from bot.timing.working_week import weekend_of
+from bot.understanding.place import city_name
 from bot.understanding.symptom_rules import Symptom
 from storage.records.person import Reminder
 
@@ -66,18 +67,18 @@ def credit(turn: Turn) -> Html:
     return turn.words.say("about.credit", flow=whose.flow, variations=whose.variations, article=whose.article)
 
 
-def zone_words(zone: str | None) -> str:
-    """A zone as people say it: Europe/Lisbon is Lisbon, Etc/GMT-2 is UTC+2."""
+def zone_words(zone: str | None, words: Words) -> str:
+    """A zone as people say it: Europe/Lisbon is Lisbon, in German Lissabon, Etc/GMT-2 is UTC+2."""
     name = (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
     if name.startswith("GMT") and len(name) > 3:
         # POSIX has the signs of these names the other way round.
         return f"UTC{'-' if name[3] == '+' else '+'}{name[4:]}"
-    return name
+    return city_name(name, zone or "UTC", words.own_locale.language)
 
 
 def zone_phrase(zone: str | None, words: Words) -> Html:
     """A zone as it follows a time: Lisbon time, UTC+2."""
-    name = zone_words(zone)
+    name = zone_words(zone, words)
     return escape(name) if name.startswith("UTC") else words.say("zone.time", zone=name)
 
 

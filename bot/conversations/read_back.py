@@ -13,6 +13,7 @@ from bot.markup import Html, escape
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
 from bot.understanding import moves, places
 from bot.understanding.pauses import PauseWish, parse_pause
+from bot.understanding.place import city_name
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.spans import parse_span
 from bot.understanding.times import TimeProblem
@@ -112,4 +113,5 @@ def _place(turn: Turn, text: str) -> str:
     place = found.places[0] if isinstance(found, places.Ambiguous) else found
     if place is None:
         return text
-    return place.city or place.region or place.label
+    language = turn.words.own_locale.language
+    return city_name(place.city, place.zone, language) or place.region or places.label(place, language)

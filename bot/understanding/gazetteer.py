@@ -240,11 +240,12 @@ def _areas(
 @lru_cache(maxsize=1024)
 def country_name(code: str, locale: str) -> str:
     """A country's name in the language of `locale`; in English, or else its code, when babel lacks it."""
-    return str(_locale(locale).territories.get(code) or _locale("en").territories.get(code, code))
+    return str(locale_of(locale).territories.get(code) or locale_of("en").territories.get(code, code))
 
 
 @lru_cache(maxsize=256)
-def _locale(name: str) -> Locale:
+def locale_of(name: str) -> Locale:
+    """The locale of a name ("pt-br"), English where babel knows none."""
     try:
         return Locale.parse(name.replace("-", "_"))
     except (UnknownLocaleError, ValueError):

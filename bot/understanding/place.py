@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from babel.core import get_global
 
 from bot.timing.zones import offset_of, zone_with_offset
 from bot.understanding.folding import fold
-from bot.understanding.gazetteer import country_name, loaded_gazetteer
+from bot.understanding.gazetteer import country_name, loaded_gazetteer, locale_of
 
 MOST_CHOICES = 8
 
@@ -43,11 +44,25 @@ Found = Place | Ambiguous | None
 
 
 def label(place: Place, locale: str = "en") -> str:
-    """The place's name with its country in the language of `locale` ("pt-br"), in English when babel lacks it."""
+    """The place's name with its country in the language of `locale` ("pt-br"), in English when babel lacks it. A city
+    that a zone is called after has its name by CLDR, others the name that is theirs in English."""
     if not place.country_code:
         return place.label
-    city = "" if place.city == country_name(place.country_code, "en") else place.city  # Singapore, Luxembourg
+    is_country = place.city == country_name(place.country_code, "en")  # Singapore, Luxembourg
+    city = "" if is_country else city_name(place.city, place.zone, locale)
     return ", ".join(part for part in (city, place.region, country_name(place.country_code, locale)) if part)
+
+
+@lru_cache(maxsize=1024)
+def city_name(city: str, zone: str, locale: str) -> str:
+    """A city's name in the language of `locale`, where its zone (IANA) is called after it and CLDR has one; else as it
+    is."""
+    called_after = zone.rpartition("/")[2].replace("_", " ")
+    if not city or fold(city).removesuffix(" city") != fold(called_after):
+        return city
+    language = locale.replace("-", "_").partition("_")[0]
+    own = locale_of(locale).time_zones.get(zone, {}).get("city") if language != "en" else None
+    return str(own or city)
 
 
 def city_place(city: int) -> Place:

@@ -129,7 +129,7 @@ def _alone(piece: _Piece, vocabulary: Vocabulary) -> _Piece:
     plain = piece.plain
     is_figure = plain[0].isdecimal()
     is_known = piece.is_known or is_figure or not plain[0].isalpha() or plain in vocabulary.plain or plain in FRACTIONS
-    tells = piece.tells or is_figure or (is_known and plain in FRACTIONS)
+    tells = piece.tells or (is_figure and not piece.is_known) or (is_known and plain in FRACTIONS)
     return _Piece(plain if is_known else UNKNOWN + plain, piece.first, piece.last, is_known=is_known, tells=tells)
 
 

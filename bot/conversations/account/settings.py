@@ -42,7 +42,9 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
         words.say(_dots(person)),
         _checkin(turn),
         words.say("settings.reminders", times=phrases.times(turn)) if person.reminders else words.say("remind.none"),
-        words.say("settings.zone", zone=phrases.zone_words(person.settings.zone), time=words.clock(turn.local_now)),
+        words.say(
+            "settings.zone", zone=phrases.zone_words(person.settings.zone, words), time=words.clock(turn.local_now)
+        ),
         *([words.say("settings.language", language=language.of(turn))] if language.there_is_a_choice() else []),
     ]
     top = rows(

@@ -29,7 +29,7 @@ def show_status(turn: Turn, last: LastPrompt | None) -> None:
     lines.append(_last_line(turn, last))
     zone = person.settings.zone
     lines.append(
-        words.say("status.zone", zone=phrases.zone_words(zone), time=words.clock(turn.local_now))
+        words.say("status.zone", zone=phrases.zone_words(zone, words), time=words.clock(turn.local_now))
         if zone
         else words.say("status.no_zone")
     )

@@ -19,6 +19,7 @@ from bot.timing.zones import zone_of
 from bot.understanding import places
 from bot.understanding.folding import fold
 from bot.understanding.intents import Intent, normalize, recognize, yes_or_no
+from bot.understanding.place import city_name
 from bot.understanding.sentence import says
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
@@ -55,7 +56,7 @@ def command(turn: Turn, argument: str) -> None:
     zone = turn.person.settings.zone
     lead = None
     if zone is not None:
-        lead = turn.words.say("zone.now", zone=zone_words(zone), time=turn.words.clock(turn.local_now))
+        lead = turn.words.say("zone.now", zone=zone_words(zone, turn.words), time=turn.words.clock(turn.local_now))
     ask_city(turn, lead=lead)
 
 
@@ -103,7 +104,7 @@ def asks_which_again(turn: Turn, lead: Html | None) -> bool:
     if among is not None:
         _ask_which(turn, among, lead=lead)
     elif places.zone_named(zone):
-        _ask_whether(turn, _of_choice(zone, city), lead=lead)
+        _ask_whether(turn, _of_choice(turn, zone, city), lead=lead)
     return among is not None or bool(places.zone_named(zone))
 
 
@@ -158,7 +159,7 @@ def _chosen(turn: Turn, text: str) -> places.Place | None:
     place = typed_labels.place_in(text, turn.words)
     if place is not None and place < len(listed):
         return listed[place]
-    fitting = [each for each in listed if wanted <= frozenset(normalize(each.label).split())]
+    fitting = [each for each in listed if wanted <= frozenset(normalize(f"{each.label} {_called(turn, each)}").split())]
     return fitting[0] if wanted and len(fitting) == 1 else None
 
 
@@ -170,7 +171,7 @@ def _ask_whether(turn: Turn, place: places.Place, *, lead: Html | None = None) -
     offered = _data(place).partition(":")[2]
     turn.change(asking=f"{ASKING}:{asked_at}:{offered}")
     there = words.clock(_clock(turn, place.zone))
-    text = words.say("zone.did_you_mean", place=place.label, time=there)
+    text = words.say("zone.did_you_mean", place=_called(turn, place), time=there)
     turn.say(Html(f"{lead}\n{text}") if lead else text, in_rows(answers, 1), slot=ASK, event="zone_ambiguous")
 
 
@@ -185,7 +186,7 @@ def _withdraw_offer(turn: Turn) -> places.Ambiguous | None:
 
 
 def _choice(turn: Turn, place: places.Place) -> Button:
-    text = turn.words.label("zone.choice", place=place.label, time=turn.words.clock(_clock(turn, place.zone)))
+    text = turn.words.label("zone.choice", place=_called(turn, place), time=turn.words.clock(_clock(turn, place.zone)))
     return Button(text, _data(place), is_private=True)
 
 
@@ -207,6 +208,10 @@ def _data(place: places.Place) -> str:
     return named if name and ":" not in name and len(named.encode()) <= MAX_DATA_BYTES else pack("zone", place.zone)
 
 
+def _called(turn: Turn, place: places.Place) -> str:
+    return places.label(place, turn.words.own_locale.language)
+
+
 def _clock(turn: Turn, zone: str) -> datetime:
     return turn.now.astimezone(zone_of(zone))
 
@@ -222,12 +227,13 @@ def tap(turn: Turn, data: str) -> bool:
         ask_city(turn)
         return True
     turn.strip_pressed()
-    set_zone(turn, _of_choice(name, city))
+    set_zone(turn, _of_choice(turn, name, city))
     return True
 
 
-def _of_choice(zone: str, name: str) -> places.Place:
-    return places.Place(label=name or zone_words(zone), zone=zone)
+def _of_choice(turn: Turn, zone: str, name: str) -> places.Place:
+    named = city_name(name, zone, turn.words.own_locale.language)
+    return places.Place(label=named or zone_words(zone, turn.words), zone=zone)
 
 
 def take_location(turn: Turn, latitude: float, longitude: float) -> None:
@@ -243,7 +249,7 @@ def take_location(turn: Turn, latitude: float, longitude: float) -> None:
 def skip_zone(turn: Turn) -> None:
     """Set the zone that the language suggests; it can be changed at any time."""
     zone = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
-    set_zone(turn, places.Place(label=zone_words(zone), zone=zone))
+    set_zone(turn, places.Place(label=zone_words(zone, turn.words), zone=zone))
 
 
 def set_zone(turn: Turn, place: places.Place) -> None:
@@ -257,7 +263,7 @@ def set_zone(turn: Turn, place: places.Place) -> None:
     if turn.today > was and turn.before.settings.zone is not None:
         turn.mark(MarkKind.AWAY, was)
     turn.plan_anew()
-    line = turn.words.say("zone.set", place=place.label, time=turn.words.clock(turn.local_now))
+    line = turn.words.say("zone.set", place=_called(turn, place), time=turn.words.clock(turn.local_now))
     if place.zone == "UTC" or place.zone.startswith("Etc/"):
         line = Html(f"{line} {turn.words.say('zone.fixed')}")
     if turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
@@ -328,7 +334,7 @@ def answers_offer(turn: Turn, text: str) -> bool:
         # "Yes, Izmir".
         word = Intent.YES
     if word is Intent.YES:
-        set_zone(turn, _of_choice(zone, city))
+        set_zone(turn, _of_choice(turn, zone, city))
     elif word is Intent.NO and recognize(text, turn.words, (Intent.NO,)) is None:
         # "No, I live in Ankara."
         answer(turn, text.partition(" ")[2])

@@ -16,10 +16,12 @@ import pytest
 from bot.i18n.catalogue import Words, words_of
 from bot.understanding.lengths_of_time import LengthOfTime
 from bot.understanding.pauses import PauseWish, parse_pause
-from bot.understanding.place import Ambiguous, Found
+from bot.understanding.place import Ambiguous, Found, Place
+from bot.understanding.place import label as place_label
 from bot.understanding.places import find_zone
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.spans import parse_days, parse_span
+from bot.understanding.time_phrases import with_plain_times
 from bot.understanding.times import TimeProblem, parse_clock
 from bot.understanding.weekdays import parse_days_off, parse_weekdays
 
@@ -112,3 +114,39 @@ def test_english_does_not_read_other_languages() -> None:
     """ "Halb acht" stays unread where English alone is heard: half past eight would be an hour late."""
     assert parse_reminders("halb acht", words_of("en")) is TimeProblem.NOT_A_TIME
     assert parse_reminders("halb 8") is TimeProblem.NOT_A_TIME
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "label"),
+    [
+        ("Berlin", "es", "Berlín, Alemania"),
+        ("Lisbon", "de", "Lissabon, Portugal"),
+        ("New York", "pt", "Nova York, New York, Estados Unidos"),
+        ("Moscow", "ru", "Москва, Россия"),
+        ("Cairo", "ar", "القاهرة, مصر"),
+        ("Cologne", "de", "Köln, Deutschland"),
+        ("Berlin", "en", "Berlin, Germany"),
+    ],
+)
+def test_a_place_is_called_as_the_language_calls_it(typed: str, locale: str, label: str) -> None:
+    """The country always, the city where CLDR has its name."""
+    found = find_zone(typed, now=NOW)
+    assert isinstance(found, Place)
+    assert place_label(found, locale) == label
+
+
+def test_a_sentence_keeps_all_but_its_times() -> None:
+    """What says something of time is in plain form, with what stands between; single words that are no times stay."""
+    words = words_of("de")
+    assert with_plain_times("verschieb es auf halb acht am Montag bitte", words) == (
+        "verschieb es auf half to 8 on monday bitte"
+    )
+    assert with_plain_times("So eine Übung!", words) == "So eine Übung!"
+    assert with_plain_times("remind me at 8", words_of("en")) == "remind me at 8"
+
+
+def test_a_word_that_is_not_known_is_no_word_of_english() -> None:
+    """What the language does not know is not corrected to an English word; English as a whole is read after it."""
+    words = words_of("es")
+    assert parse_reminders("tarea a las 8", words) is TimeProblem.NOT_A_TIME
+    assert parse_reminders("mondays at 8", words) == parse_reminders("mondays at 8")

@@ -80,8 +80,7 @@ async def test_everything_typed(in_memory: InMemoryStage) -> None:
 
 @pytest.mark.parametrize("skip", ["skip", "next", "n", "ok"])
 async def test_every_question_can_be_passed_over(in_memory: InMemoryStage, skip: str) -> None:
-    """With defaults that suit anybody: gentle, seated, the clock of the language (one that Limber does not speak), 07:30
-    every day."""
+    """With defaults that suit anybody: gentle, seated, the clock of the language, 07:30 every day."""
     eva = in_memory.player("Eva", language_code="it")
     await eva.says("/start")
     await eva.says("next")

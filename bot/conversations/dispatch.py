@@ -62,7 +62,7 @@ from bot.understanding import meanings, slight
 from bot.understanding.hearing import Heard, behind_politeness, hear
 from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize_whole
 from bot.understanding.meanings import Meant
-from bot.understanding.second_look import Second, asked_instead, beside, doubt, take_up, withdraw
+from bot.understanding.second_look import Second, asked_instead, beside, doubt, lessen, take_up, withdraw
 from bot.understanding.sentence import says
 from bot.understanding.spoken_language import listening
 from bot.understanding.symptom_rules import Symptom
@@ -216,7 +216,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if label is not None and label.is_newest and _pressed(turn, label):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
-    heard = withdraw(heard, found, said)
+    heard = lessen(withdraw(heard, found, said), found, said)
     second = None if turn.person.account.setup is not None else doubt(heard, found, said, turn.words)
     if second is not None:
         heard, word = Heard(heard.symptom, wishes=(second.wished,)), None

@@ -16,6 +16,8 @@ SESSIONS: Mapping[str, tuple[Wish, ...]] = {
     "places": (Wish.POSITION, Wish.START),
     "floor_space": (Wish.POSITION,),
     "own_music": (Wish.BY_STEPS,),
+    "rest_between": (Wish.START,),
+    "position_by_day": (Wish.POSITION,),
     "company": (Wish.SHARE, Wish.START),
     "slippery": (Wish.POSITION, Wish.SAFETY),
     "wobbly": (Wish.POSITION, Wish.SAFETY),

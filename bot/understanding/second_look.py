@@ -41,6 +41,12 @@ _PAGES = frozenset({Wish.HELP, Wish.ABOUT, Wish.WAYS, Wish.MESSAGES, Wish.NOTIFI
 _OF_PAGES = ("hear.asks_for_page", "hear.question_words")
 # Wishes whose detail is a word that many sentences have: it is read wrongly as often as they are.
 _OF_COMMON_WORDS = frozenset({Wish.LENGTH, Wish.POSITION, Wish.CUE})
+# Wishes that change what is set for days to come, and how unlikely one is that is not trusted.
+_CHANGES = frozenset(
+    {Wish.MOVE, Wish.REMIND, Wish.PAUSE, Wish.DAYS_OFF, Wish.REMOVE, Wish.STOP, Wish.CUE, Wish.ZONE, Wish.QUIET}
+    | {Wish.NOT_TODAY, Wish.TRAVEL}
+)
+UNLIKELY = 0.03
 # What is not taken up beside a denial: "please don't delete my data".
 _GRAVE = frozenset(
     {Wish.STOP, Wish.DELETE, Wish.REMOVE, Wish.PAUSE, Wish.UNWELL, Wish.NOT_TODAY, Wish.RESUME, Wish.START, Wish.NEXT}
@@ -70,6 +76,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"stop", "stop_session", "goodbye"},
             {"position", "position_today", "usual_position", "step.chair", "step.bed", "step.wheels"},
             {"length", "usual_length"},
+            {"length", "start"},
             {"pause_session", "wait", "pause"},
             {"side_done", "next", "other_side", "session_done"},
             {"next", "where_was_i", "step.after"},
@@ -176,6 +183,21 @@ def withdraw(heard: Heard, found: Sequence[Meant], text: str) -> Heard:
         return heard
     own = _likelihood(found, frozenset({heard.wishes[0].wish.value}))
     return heard if own >= LEFT or found[0].likelihood < MOST_UNSURE else Heard(heard.symptom, heard.word)
+
+
+def lessen(heard: Heard, found: Sequence[Meant], text: str) -> Heard:
+    """What was heard, with less trust in wishes that change what is set and that no example speaks for: "ten minutes,
+    then I come back" moves no reminder. Such a wish is asked about; beside another one it is left out."""
+    if not found or not heard.wishes or len(text.split()) < SHORTEST:
+        return heard
+    unlikely = [
+        one.wish in _CHANGES and one.sure and _likelihood(found, _classes_of(Heard(wishes=(one,)))) <= UNLIKELY
+        for one in heard.wishes
+    ]
+    if not any(unlikely):
+        return heard
+    kept = tuple(one for one, is_unlikely in zip(heard.wishes, unlikely, strict=True) if not is_unlikely)
+    return replace(heard, wishes=kept or tuple(replace(one, sure=False) for one in heard.wishes))
 
 
 def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:

@@ -164,7 +164,7 @@ def _ever(sentence: Sentence) -> tuple[str, set[int]]:
 
 
 def _new_time(sentence: Sentence, reads_time: Callable[[str], bool]) -> tuple[str, set[int]]:
-    """The time that something moves to: "make it 7 instead of 6:30"."""
+    """The time that something moves to: "make it 7 instead of 6:30", "change 9 to 12"."""
     lexicon = sentence.lexicon
     old: set[int] = set()
     for _ in range(MOST_TIMES):
@@ -172,10 +172,21 @@ def _new_time(sentence: Sentence, reads_time: Callable[[str], bool]) -> tuple[st
         if not text:
             break
         before = min(taken) - 1
-        if before < 0 or sentence.tokens[before] not in lexicon.of_old:
+        is_old = before >= 0 and sentence.tokens[before] in lexicon.of_old
+        if not is_old and not _goes_on_to_time(sentence, max(taken) + 1, reads_time):
             return text, taken | old
         old |= taken
     return "", set()
+
+
+def _goes_on_to_time(sentence: Sentence, behind: int, reads_time: Callable[[str], bool]) -> bool:
+    """Whether a time is followed by another one, to which it changes: "the 9:00 one to 12:15"."""
+    if sentence.tokens[behind : behind + 1] == [ONE]:
+        behind += 1
+    if not sentence.lexicon.leading_to.isdisjoint(sentence.tokens[behind : behind + 1]):
+        text, taken = run_of(sentence, sentence.lexicon.times, reads_time, without=range(behind + 1))
+        return bool(text) and min(taken) == behind + 1
+    return False
 
 
 def _pause(sentence: Sentence, known: Known) -> tuple[str, set[int]]:

@@ -42,6 +42,9 @@ def answer(turn: Turn, said: str, found: Sequence[Meant]) -> bool:
     if told is not None and not (told.word is Intent.YES and _denies(turn, told.rest)):
         navigation.answer_offer(turn, take=told.word is Intent.YES)
         return True
+    if _stays(turn, said):
+        navigation.answer_offer(turn, take=False)
+        return True
     take, stay = (sum(one.likelihood for one in found if one.name in names) for names in (_TAKE, _STAY))
     is_left = stay >= TAKEN_UP or (_names_level(turn, said) and _denies(turn, said))
     if is_left or (take >= TAKEN_UP and not _denies(turn, said)):
@@ -56,15 +59,26 @@ def _denies(turn: Turn, said: str) -> bool:
     )
 
 
+def _stays(turn: Turn, said: str) -> bool:
+    """Whether somebody wants what they have just done: "the easy one is enough for me". Not in "that was too easy"."""
+    told = set(normalize(said).split()) - _words_of_level(turn)
+    stays, goes_on = (
+        told & {normalize(one) for one in turn.words.options(key)} for key in ("hear.level_stays", "hear.level_more")
+    )
+    return bool(stays) and not goes_on
+
+
 def _names_level(turn: Turn, said: str) -> bool:
     """Whether a text has a word of the level that is offered: "the swing"."""
+    named = _words_of_level(turn) - {normalize(one) for one in turn.words.options("hear.label_fillers")}
+    return any(len(word) >= _SHORTEST_NAME and word in named for word in normalize(said).split())
+
+
+def _words_of_level(turn: Turn) -> set[str]:
+    """The words with which the next level is offered, normalized; empty where none is."""
     _, course, place = session.open_walk(turn)
     level = offer_at(course, place)
-    if level is None:
-        return False
-    named = set(normalize(f"{level.name} {level.take or ''} {level.offer or ''}").split())
-    named -= {normalize(one) for one in turn.words.options("hear.label_fillers")}
-    return any(len(word) >= _SHORTEST_NAME and word in named for word in normalize(said).split())
+    return set() if level is None else set(normalize(f"{level.name} {level.take or ''} {level.offer or ''}").split())
 
 
 def _explain(turn: Turn) -> bool:

@@ -12,16 +12,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.i18n.catalogue import Words
-from bot.understanding.spelling import listed_word
-from bot.understanding.time_vocabulary import FRACTIONS, NOTHING, Vocabulary, in_names, tokens_of, vocabulary_of
+from bot.i18n.catalogue import WEEKDAYS, Words
+from bot.understanding.spelling import SHORTEST_CORRECTED, is_slip_of
+from bot.understanding.time_vocabulary import FRACTIONS, MONTHS, NOTHING, Vocabulary, in_names, tokens_of, vocabulary_of
 
 # In front of a word that the language does not know: no reader takes it for one of its own.
 UNKNOWN = "\ua78f"
 # The longest text that is read: longer ones are no times.
 LONGEST = 200
 
+# The shortest word that something is written together with.
+_SHORTEST_PREFIXED = 2
 _SPACED = re.compile(r"\S+")
+_LEADS = ("at", "on")
+_DAYS = {*WEEKDAYS, *(f"{day}s" for day in WEEKDAYS), *MONTHS}
+_DAYS |= {"weekend", "weekends", "weekdays", "every", "daily"}
 _ENDS = (".", "!", "?", ";", "(", ")")
 
 _T = TypeVar("_T")
@@ -29,13 +34,15 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a text: its plain form, and the tokens that it stands for. `tells`: it speaks of time by itself."""
+    """A part of a text: its plain form, and the tokens that it stands for. `tells`: it speaks of time by itself;
+    `is_number`: it is a number in words."""
 
     plain: str
     first: int
     last: int  # the token after it
     is_known: bool = True
     tells: bool = False
+    is_number: bool = False
 
 
 def readings(text: str, words: Words | None) -> tuple[str, ...]:
@@ -72,7 +79,7 @@ def with_plain_times(text: str, words: Words) -> str:
     typed = _SPACED.findall(text)
     tokens = [(token, place) for place, word in enumerate(typed) for token in tokens_of(word)]
     said, end = list[str](), 0
-    for run in _runs(_pieces([token for token, _ in tokens], vocabulary)):
+    for run in _runs(_pieces([token for token, _ in tokens], vocabulary, corrects=False)):
         first, last = tokens[run[0].first][1], tokens[run[-1].last - 1][1] + 1
         said += [*typed[end:first], *(piece.plain for piece in run if piece.plain)]
         end = last
@@ -84,7 +91,8 @@ def _vocabulary(words: Words | None) -> Vocabulary | None:
 
 
 def _runs(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    """Pieces that belong together, from the first to the last that speaks of time by itself."""
+    """Pieces that belong together, from the first to the last that speaks of time by itself; not those that are a word
+    of other things, too: a number alone, or "today"."""
     run: list[_Piece] = []
     for piece in (*pieces, _Piece("", 0, 0, is_known=False)):
         if piece.is_known and piece.plain not in _ENDS:
@@ -92,21 +100,35 @@ def _runs(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
             continue
         telling = [place for place, each in enumerate(run) if each.tells]
         if telling:
-            yield run[telling[0] : telling[-1] + 1]
+            first, last = telling[0], telling[-1] + 1
+            is_led = first > 0 and (run[first - 1].is_number or run[first - 1].plain in _LEADS)
+            whole = run[first - is_led : last]
+            if _is_of_time(whole):
+                yield whole
         run = []
 
 
-def _pieces(tokens: Sequence[str], vocabulary: Vocabulary) -> list[_Piece]:
+def _is_of_time(run: Sequence[_Piece]) -> bool:
+    """Whether pieces are a time of day, a length, a date or days, and not single words that sentences are full of."""
+    if all(piece.is_number for piece in run if piece.tells):
+        return run[0].plain in _LEADS
+    words = {word for piece in run for word in piece.plain.split()}
+    return not words.isdisjoint(_DAYS) or any(any(map(str.isdecimal, word)) for word in words)
+
+
+def _pieces(tokens: Sequence[str], vocabulary: Vocabulary, *, corrects: bool = True) -> list[_Piece]:
     """The tokens in plain form: names first, then the longest phrases, from left to right."""
     parts, owners = list[str](), list[int]()
     for place, token in enumerate(tokens):
-        for part in _split(token, vocabulary):
+        for part in _split(token, vocabulary, corrects=corrects):
             parts.append(part)
             owners.append(place)
     named, place = list[_Piece](), 0
     for plain, width, is_name in in_names(parts, vocabulary.names):
         tells = is_name and plain not in ("0", "1")
-        named.append(_Piece(plain, owners[place], owners[place + width - 1] + 1, is_known=is_name, tells=tells))
+        first, last = owners[place], owners[place + width - 1] + 1
+        is_number = is_name and plain.isdecimal()
+        named.append(_Piece(plain, first, last, is_known=is_name, tells=tells, is_number=is_number))
         place += width
     found, place = list[_Piece](), 0
     while place < len(named):
@@ -117,7 +139,7 @@ def _pieces(tokens: Sequence[str], vocabulary: Vocabulary) -> list[_Piece]:
             continue
         is_known = phrase[1] != NOTHING
         covered = named[place : place + len(phrase[0].tokens)]
-        tells = phrase[0].tells or any(piece.tells for piece in covered)
+        tells = phrase[0].tells or any(piece.tells and not piece.is_number for piece in covered)
         plain = phrase[1] if is_known else UNKNOWN
         found.append(_Piece(plain, covered[0].first, covered[-1].last, is_known=is_known, tells=tells))
         place += len(covered)
@@ -130,14 +152,24 @@ def _alone(piece: _Piece, vocabulary: Vocabulary) -> _Piece:
     is_figure = plain[0].isdecimal()
     is_known = piece.is_known or is_figure or not plain[0].isalpha() or plain in vocabulary.plain or plain in FRACTIONS
     tells = piece.tells or (is_figure and not piece.is_known) or (is_known and plain in FRACTIONS)
-    return _Piece(plain if is_known else UNKNOWN + plain, piece.first, piece.last, is_known=is_known, tells=tells)
+    said = plain if is_known else UNKNOWN + plain
+    return _Piece(said, piece.first, piece.last, is_known=is_known, tells=tells, is_number=piece.is_number)
 
 
-def _split(token: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The words of a token: itself, or with its prefixes apart; else the word that it is a slip of."""
+def _split(token: str, vocabulary: Vocabulary, *, corrects: bool) -> tuple[str, ...]:
+    """The words of a token: itself, or with its prefixes apart; with `corrects`, the word that it is a slip of."""
     if not token.isalpha() or token in vocabulary.known or token in vocabulary.plain:
         return (token,)
-    return _without_prefixes(token, vocabulary) or (listed_word(token, vocabulary.known),)
+    return _without_prefixes(token, vocabulary) or (_corrected(token, vocabulary) if corrects else token,)
+
+
+def _corrected(token: str, vocabulary: Vocabulary) -> str:
+    """The word with one letter less, or more, or two changed round. Another letter makes another word too often:
+    "cuanto" is no "cuarto"."""
+    if len(token) < SHORTEST_CORRECTED:
+        return token
+    near = [word for word in vocabulary.known if len(word) >= SHORTEST_CORRECTED and is_slip_of(token, (word,))]
+    return min((word for word in near if len(word) != len(token) or sorted(word) == sorted(token)), default=token)
 
 
 def _without_prefixes(token: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -145,7 +177,7 @@ def _without_prefixes(token: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         rest = token.removeprefix(prefix)
         if rest == token or not rest:
             continue
-        if rest in vocabulary.known:
+        if rest in vocabulary.telling and len(rest) >= _SHORTEST_PREFIXED:
             return (prefix, rest)
         if further := _without_prefixes(rest, vocabulary):
             return (prefix, *further)

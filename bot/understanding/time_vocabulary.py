@@ -170,6 +170,7 @@ class Vocabulary:
     phrases: Phrases
     prefixes: tuple[str, ...]
     known: frozenset[str]  # the words of its phrases
+    telling: frozenset[str]  # those of them that speak of time by themselves
     plain: frozenset[str]  # the words of the plain form that stand in its table
 
 
@@ -186,10 +187,15 @@ def vocabulary_of(catalogue: NullTranslations, locale: Locale) -> Vocabulary | N
     rest += _phrases(told[JOINTS], tells=False)
     by_tokens = {phrase.tokens: phrase for phrase in (_renamed(phrase, names) for phrase in rest)}
     known = {token for phrase in (*named, *rest) for token in phrase.tokens if token not in _SLOTS}
+    telling = {token for phrase in (*named, *rest) if phrase.tells for token in phrase.tokens if token not in _SLOTS}
     plain = {token for phrase in (*named, *rest) for token in tokens_of(phrase.plain) if token.isalpha()}
-    prefixes = _folded(words, PREFIXES)
     return Vocabulary(
-        names, Phrases([*by_tokens.values()]), prefixes, frozenset(known | {*prefixes}), frozenset(plain) - known
+        names,
+        Phrases([*by_tokens.values()]),
+        prefixes=(prefixes := _folded(words, PREFIXES)),
+        known=frozenset(known | {*prefixes}),
+        telling=frozenset(telling),
+        plain=frozenset(plain) - known,
     )
 
 

@@ -141,7 +141,11 @@ def test_a_sentence_keeps_all_but_its_times() -> None:
     assert with_plain_times("verschieb es auf halb acht am Montag bitte", words) == (
         "verschieb es auf half to 8 on monday bitte"
     )
-    assert with_plain_times("So eine Übung!", words) == "So eine Übung!"
+    assert with_plain_times("erinnere mich um acht", words) == "erinnere mich at 8"
+    for said in ("So eine Übung!", "Schluss für heute", "eins zurück bitte", "auf zwei Beinen"):
+        assert with_plain_times(said, words) == said
+    assert with_plain_times("другая сторона", words_of("ru")) == "другая сторона"
+    assert with_plain_times("بكفي اليوم", words_of("ar")) == "بكفي اليوم"
     assert with_plain_times("remind me at 8", words_of("en")) == "remind me at 8"
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 def _named(row: Sequence[Any]) -> str:
     """A row in a line: what has an id is told by it, and what is long is shortened."""
-    shown = reprlib.Repr(maxstring=100, maxother=100)
+    shown = reprlib.Repr()
+    shown.maxstring = shown.maxother = 100
     return ", ".join(shown.repr(getattr(value, "id", value)) for value in row)
 
 

@@ -40,6 +40,7 @@ from bot.understanding.sentence import clauses_behind, lexicon_of, says
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptom_rules import Reading, Symptom
 from bot.understanding.time_phrases import with_plain_times
+from bot.understanding.time_vocabulary import vocabulary_of
 from bot.understanding.wish_details import ALWAYS, Known
 from bot.understanding.wish_rules import LAST_TOPICS, Where, Wish
 from bot.understanding.wishes import Wished
@@ -101,6 +102,7 @@ def prepare(*languages: Words) -> None:
         symptoms.prepare(words)
         step_questions.prepare(words)
         lexicon_of(words.catalogue)
+        vocabulary_of(words.catalogue, words.own_locale)
         ideas.prepare(words)
 
 

@@ -2,7 +2,8 @@
 
 A text is cut into pieces: days (D), lengths (L), stretches such as next week (P), and the words that join them (until,
 for, back). What else is said is passed over, unless it is about time, too: so "until 5 or 6" is none. The row of pieces
-says what is meant; a row that is not known is asked about. The words are English. Pure: today comes in.
+says what is meant; a row that is not known is asked about. The words are those of the plain form, in which
+`time_phrases` puts other languages. Pure: today comes in.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import date, timedelta
 from enum import Enum
 from itertools import pairwise
 
-from bot.i18n.catalogue import Words
+from bot.i18n.catalogue import WEEKDAYS, Words
 from bot.understanding.dates import Order, date_ahead, order_in, order_of
 from bot.understanding.spans import LENGTHS_IN_DAYS, parse_days
 from bot.understanding.spelling import corrected
@@ -59,10 +60,9 @@ class _Piece:
     length: int = 0
 
 
-_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAYS = {
-    **{name: day for day, name in enumerate(_WEEKDAY_NAMES)},
-    **{name[:3]: day for day, name in enumerate(_WEEKDAY_NAMES)},
+    **{name: day for day, name in enumerate(WEEKDAYS)},
+    **{name[:3]: day for day, name in enumerate(WEEKDAYS)},
     **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
 }
 # Words that are names of months and more besides.

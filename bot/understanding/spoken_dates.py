@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-_MONTH_NAMES = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
-    *("november", "december"),
-)
+from bot.understanding.time_vocabulary import MONTHS as NAMES_OF_MONTHS
+
 MONTHS = {
-    **{name: month for month, name in enumerate(_MONTH_NAMES, 1)},
-    **{name[:3]: month for month, name in enumerate(_MONTH_NAMES, 1)},
+    **{name: month for month, name in enumerate(NAMES_OF_MONTHS, 1)},
+    **{name[:3]: month for month, name in enumerate(NAMES_OF_MONTHS, 1)},
     "sept": 9,
 }
 _TO_NINTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")

@@ -1,7 +1,7 @@
 """Times as people write them: "half past seven on weekdays", "UTC+2".
 
-English words and figures, with small typos, become values of the standard library. What cannot be read becomes None or
-a TimeProblem, never an exception. Pure: no clock, no I/O.
+English words and figures, with small typos, become values of the standard library; `time_phrases` puts what other
+languages say into them. What cannot be read becomes None or a TimeProblem, never an exception. Pure: no clock, no I/O.
 
 The text is cut into figures and words, misspelt words are corrected from one vocabulary, filler words ("at", "please")
 are dropped, and the rest has to fit a pattern to the last token. So "7-8" or "room 7" are no times, rather than wrong

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.i18n.catalogue import WEEKDAYS as NAMES
 from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.timing.working_week import working_days
@@ -16,16 +17,15 @@ from bot.understanding.spelling import listed_word
 from bot.understanding.time_phrases import first_read
 from bot.understanding.times import RANGE_WORDS, lower_case, tokens_of
 
-_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = {
-    **{name: day for day, name in enumerate(_NAMES)},
-    **{name + "s": day for day, name in enumerate(_NAMES)},
-    **{name[:3]: day for day, name in enumerate(_NAMES)},
-    **{name[:2]: day for day, name in enumerate(_NAMES)},
+    **{name: day for day, name in enumerate(NAMES)},
+    **{name + "s": day for day, name in enumerate(NAMES)},
+    **{name[:3]: day for day, name in enumerate(NAMES)},
+    **{name[:2]: day for day, name in enumerate(NAMES)},
     **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
 }
 # Names that say by themselves that a day is meant each week.
-PLURALS = frozenset(name + "s" for name in _NAMES)
+PLURALS = frozenset(name + "s" for name in NAMES)
 _WORKING = frozenset({"weekday", "weekdays", "workday", "workdays"})
 _FREE = frozenset({"weekend", "weekends"})
 _EVERY_DAY = frozenset({"daily", "everyday"})

@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from content.media.film import FILM, INDEX, Caption, Card, Loop, Wanted, film_problems
 from content.movement import Library, Picture
-from content.pieces import FPS, card_key, loop_key
+from content.pieces import FPS, card_key, loop_key, read_pieces
 from content.timeline import captions_of, cards_of
+from content.translations import languages_of, library_in
 
 # Faults that are named one by one.
 SHOWN = 10
 MAKE = "python -m content.figures --film"
 
 
-def wanted_pieces(library: Library) -> Wanted:
-    """All pieces that a library needs. Loops are made from drawn clips."""
+def wanted_pieces(library: Library, languages: Iterable[str] = ()) -> Wanted:
+    """All pieces that a library needs, in its own words and in these languages. Loops are made from drawn clips."""
     loops = {
         picture.file: Loop(picture.file, picture.digest, round(picture.seconds * FPS))
         for picture in _clips(library)
         if picture.seconds is not None
     }
-    needed = Wanted({}, {}, {card_key(text): Card(text) for text in cards_of(library)})
-    for file, text in captions_of(library):
-        needed.loops[loop_key(file)] = loops[file]
-        needed.captions[loop_key(file, text)] = Caption(text, loops[file].frames)
+    needed = Wanted({}, {}, {})
+    for said in (library, *(library_in(library, language) for language in languages)):
+        needed.cards.update({card_key(text): Card(text) for text in cards_of(said)})
+        for file, text in captions_of(said):
+            needed.loops[loop_key(file)] = loops[file]
+            needed.captions[loop_key(file, text)] = Caption(text, loops[file].frames)
     return needed
 
 
+def filmed_languages(library: Library, folder: Path) -> tuple[str, ...]:
+    """The languages, apart from that of its files, in which a library has a film: at least one card of it."""
+    made = read_pieces(folder).cards.keys()
+    own = {card_key(text) for text in cards_of(library)}
+    found = []
+    for language in languages_of(folder):
+        cards = {card_key(text) for text in cards_of(library_in(library, language))} - own
+        if not made.isdisjoint(cards):
+            found.append(language)
+    return tuple(found)
+
+
 def film_faults(library: Library, folder: Path) -> tuple[int, list[str]]:
-    """(Number of pieces that a library's film needs, a line for each that is missing, broken or stale).
+    """(Number of pieces that a library's films need, a line for each that is missing, broken or stale).
 
     Without a film nothing is missing: sessions come as sound alone, or step by step.
     """
-    needed = wanted_pieces(library)
+    library = replace(library, home=str(folder))
+    needed = wanted_pieces(library, filmed_languages(library, folder) if has_film(folder) else ())
     return needed.total, film_problems(folder, needed)
 
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from tqdm import tqdm
 
 from content.figures import film, sheet
+from content.figures.captions import Unreadable
 from content.figures.clip import SIZES, clip_of
 from content.figures.inspection import flag_faults, pose_faults
 from content.figures.scene import Scene
@@ -42,7 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         preview(wanted, options.preview, options.columns)
         return GOOD
     if options.film:
-        _make_film(options.folder, options.jobs)
+        try:
+            _make_film(options.folder, options.languages, options.jobs)
+        except Unreadable as error:
+            print(error, file=sys.stderr)
+            return WRONG
     else:
         todo = wanted if options.all else [job for job in stale(source) if job in wanted]
         _render(source, todo, options.jobs)
@@ -67,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--all", action="store_true", help="also clips that are up to date")
     parser.add_argument("--jobs", type=int, help="number of processes; default: one per core")
     parser.add_argument("--film", action="store_true", help="only make the pieces that films are joined from")
+    parser.add_argument(
+        "--languages", nargs="+", default=(), metavar="CODE", help="with --film: also with captions in these languages"
+    )
     parser.add_argument("--sheet", type=Path, metavar="PNG", help="write the contact sheet's picture there")
     parser.add_argument(
         "--moving",
@@ -94,9 +102,9 @@ def _render(source: Source, todo: list[Job], processes: int | None) -> None:
     print(f"contact sheet: {where}")
 
 
-def _make_film(folder: Path, processes: int | None) -> None:
+def _make_film(folder: Path, languages: Sequence[str], processes: int | None) -> None:
     began = time.monotonic()
-    todo = film.stale_pieces(folder)
+    todo = film.stale_pieces(folder, languages)
     with tqdm(total=todo.total, unit="piece", disable=not todo.total) as bar:
         for count in film.make_pieces(folder, todo, processes):
             bar.update(count)

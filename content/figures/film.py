@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +22,7 @@ from content.figures.encoding import Planes, mirrored, planes
 from content.figures.scene import Scene
 from content.figures.sheet import write_moving
 from content.figures.workshop import DRAWN, read_source
-from content.film_pieces import wanted_pieces
+from content.film_pieces import filmed_languages, wanted_pieces
 from content.joining import Shown, join_film
 from content.library import load_library
 from content.media.film import (
@@ -58,9 +58,12 @@ class Made(NamedTuple):
     entries: dict[str, MovingPiece | CaptionPiece]
 
 
-def stale_pieces(folder: Path) -> Wanted:
-    """The pieces that are missing or were made from something else. Raises ContentError when the library has faults."""
-    needed, index = wanted_pieces(load_library(folder)), _index(folder)
+def stale_pieces(folder: Path, languages: Iterable[str] = ()) -> Wanted:
+    """The pieces that are missing or were made from something else, in these languages and in those that have a film.
+
+    Raises ContentError when the library has faults.
+    """
+    needed, index = _needed(folder, languages), _index(folder)
 
     def is_stale(hash_: str, made: MovingPiece | CaptionPiece | None) -> bool:
         if made is None or made.hash != hash_:
@@ -201,9 +204,14 @@ def moving(folder: Path, name: str, path: Path) -> None:
         write_moving([Image.fromarray(frame.to_ndarray(format="rgb24")) for frame in file.decode(video=0)], FPS, path)
 
 
+def _needed(folder: Path, languages: Iterable[str] = ()) -> Wanted:
+    library = load_library(folder)
+    return wanted_pieces(library, dict.fromkeys((*filmed_languages(library, folder), *languages)))
+
+
 def tidy_film(folder: Path) -> list[str]:
     """Forget and delete what no session needs any more; returns the names of the deleted files."""
-    needed, index = wanted_pieces(load_library(folder)), _index(folder)
+    needed, index = _needed(folder), _index(folder)
     index.loops = {key: each for key, each in index.loops.items() if key in needed.loops}
     index.captions = {key: each for key, each in index.captions.items() if key in needed.captions}
     index.cards = {key: each for key, each in index.cards.items() if key in needed.cards}

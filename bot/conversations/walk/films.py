@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.conversations.turn import Turn
 from content.follow_along import Kind, recipe_of
 from content.library import Library
-from content.pieces import FPS, Piece
+from content.pieces import FPS, Piece, line_key
 from content.recorded import in_recorded_voice, is_spoken, recorded_piece, voiced
 from content.timeline import timeline_of
 from content.walk import Course
@@ -37,9 +37,24 @@ class Plan:
 
 
 def kinds_of(library: Library) -> tuple[Kind, ...]:
-    """What the library has pieces for, the best first."""
+    """What the library has pieces for in its language, the best first."""
     pieces = library.pieces
+    if library.language is not None:
+        return _kinds_in_language(library)
     has = {"film": bool(pieces.loops), "sound": bool((pieces.sounds.keys() - BELLS) | pieces.teachers.keys())}
+    return tuple(kind for kind in KINDS if has[kind])
+
+
+def _kinds_in_language(library: Library) -> tuple[Kind, ...]:
+    """The same for a translation: its films need captions and cards of their own, its sounds a voice that speaks it.
+
+    A few texts stand for all; `plan_of` looks at each one of a session.
+    """
+    said, pieces = library.follow_along, library.pieces
+    texts = () if said is None else (said.keep_going, said.stop, said.end)
+    has_cards = said is not None and pieces.card(said.end) is not None
+    is_said = bool(texts) and all(line_key(text) in pieces.sounds for text in texts)
+    has = {"film": bool(pieces.loops) and has_cards, "sound": is_said}
     return tuple(kind for kind in KINDS if has[kind])
 
 
@@ -66,15 +81,24 @@ def plan_of(
     if teacher is not None:
         lines = _lines_by(teacher, recordings)
         pieces = in_recorded_voice(course, library, pieces, lines) or pieces
-    elif kind not in kinds_of(library):
+    elif kind not in kinds_of(library) or (kind == "sound" and not _is_said(course, library)):
         return None
     timeline = timeline_of(course, library, pieces)
+    captions = {part.caption for part in timeline.parts if part.caption is not None}
+    if kind == "film" and library.language is not None and not captions <= pieces.captions.keys():
+        # Nothing would tell what is done: perhaps no voice speaks this language.
+        return None
     recipe = recipe_of(timeline, pieces, kind, title=title)
     if recipe is None:
         return None
     chapters = tuple((frame // FPS, text) for frame, text in timeline.chapters)
     other = None if timeline.other_side_at is None else timeline.other_side_at // FPS
     return Plan(recipe.key, kind, round(recipe.seconds), chapters, other, recipe.width, recipe.height, teacher)
+
+
+def _is_said(course: Course, library: Library) -> bool:
+    """Whether the voice says a session in the language of its texts. In that of the files lines may be missing."""
+    return library.language is None or is_spoken(course, library, library.pieces.sounds)
 
 
 def best_plan(

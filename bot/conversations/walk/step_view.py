@@ -44,7 +44,7 @@ def show_step(
         turn.change(unfinished_movement=None)
     _say_step(turn, lead, note, more=more, start_over=start_over)
     if film_view.is_film(walk) and not film_view.show_film(turn, turn.replies.pop(), lead=lead, note=note):
-        _say_step(turn, lead, note, more=more, start_over=start_over)
+        _say_step(turn, in_lines(turn.words.say("film.nowhere"), lead), note, more=more, start_over=start_over)
     step = step_at(course, place)
     if walk.way == BY_ITSELF and step is not None:
         # At the offer of a level it waits for an answer.

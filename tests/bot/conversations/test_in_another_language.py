@@ -15,15 +15,15 @@ from babel.messages.pofile import write_po
 
 from bot.conversations.history import report_words
 from bot.conversations.turn import Turn
-from bot.conversations.walk.films import plan_of
+from bot.conversations.walk.films import best_plan, kinds_of, plan_of
 from bot.conversations.walk.navigation import is_on
 from bot.i18n.catalogue import words_in, words_of
 from bot.jobs.prompts import Prompts
 from bot.sending.film_making import FilmMaker
 from bot.sending.films import Unmakeable
 from content.library import Library
-from content.pieces import AAC_FRAME, SAMPLE_RATE, line_key, read_pieces
-from content.timeline import lines_of, stations
+from content.pieces import AAC_FRAME, SAMPLE_RATE, Piece, card_key, line_key, loop_key, read_pieces
+from content.timeline import captions_of, cards_of, lines_of, stations
 from content.translations import entries_of, library_in, path_of
 from content.walk import Course
 from storage.executor import StoreExecutor
@@ -166,6 +166,45 @@ def test_a_prompt_names_the_movement_in_the_person_s_language(
     told = decision.call.payload["text"]
     assert any(movement.name in told for movement in german.movements), told
     assert not any(movement.name in unmarked(told) for movement in shipped_library().movements)
+
+
+def test_a_language_without_pieces_of_its_own_has_no_film_and_no_sound(written: Library, german: Library) -> None:
+    """Loops and bells are there, but nothing in that language would tell what to do."""
+    assert kinds_of(written) == ("film", "sound")
+    assert kinds_of(german) == ()
+    course = Course(german.variations[1], frozenset(), "short", 0)
+    assert best_plan(course, german, "film", "Flow") is None
+
+
+def test_a_language_without_a_voice_has_films_with_its_captions(german: Library) -> None:
+    """All of them: with one missing there is no film."""
+    course, pieces = Course(german.variations[1], frozenset(), "short", 0), german.pieces
+    cards = {card_key(text): Piece("film/card.mp4", 12) for text in cards_of(german)}
+    captions = {loop_key(file, text): (((0, "film/page.slice"),),) for file, text in captions_of(german)}
+    filmed = replace(german, pieces=replace(pieces, cards=cards, captions=captions))
+    assert kinds_of(filmed) == ("film",)
+    plan = best_plan(course, filmed, "sound", "Flow")
+    assert plan is None
+    plan = best_plan(course, filmed, "film", "Flow")
+    assert plan is not None
+    assert plan.kind == "film"
+    used = next(loop_key(each.file or "", each.text) for each in stations(course, german) if each.file)
+    del captions[used]
+    assert best_plan(course, filmed, "film", "Flow") is None
+
+
+def test_somebody_who_has_sessions_as_films_is_told_that_there_is_none_in_their_language(written: Library) -> None:
+    ana = Chat(library=written)
+    ana.words = WORDS
+    ana.says("/start")
+    ana.says("Set me up")
+    person = ana.memory.load(1)
+    assert person is not None
+    ana.does(lambda turn: turn.change(way="film"))
+    ana.says("/today inner thigh")
+    told = "\n".join(ana.says("next"))
+    assert WORDS.say("film.nowhere") in told
+    assert "«" in told
 
 
 def test_a_sound_is_made_in_the_language_that_it_was_planned_in(written: Library, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ LONGEST = 200
 
 # The shortest word that something is written together with.
 _SHORTEST_PREFIXED = 2
+# A key that a language has whose wishes are its own.
+_WISHES = "hear.wish.filler"
 _SPACED = re.compile(r"\S+")
 _LEADS = ("at", "on")
 _DAYS = {*WEEKDAYS, *(f"{day}s" for day in WEEKDAYS), *MONTHS}
@@ -72,10 +74,16 @@ def is_about_time(text: str, words: Words | None) -> bool:
 
 
 def with_plain_times(text: str, words: Words) -> str:
-    """A sentence with what it says of time in plain form, and all else as typed: "schieb es auf 8 evening"."""
+    """A sentence with what it says of time in plain form, and all else as typed: "schieb es auf 8 evening".
+
+    One that is about time alone is in plain form as a whole where wishes are heard in English: "remind me at 8".
+    """
     vocabulary = _vocabulary(words)
-    if vocabulary is None:
+    if vocabulary is None or len(text) > LONGEST:
         return text
+    if is_about_time(text, words) and words.catalogue.gettext(_WISHES) == words.english.catalogue.gettext(_WISHES):
+        pieces = _pieces(tokens_of(text), vocabulary)
+        return " ".join(piece.plain for piece in pieces if piece.plain) if _is_of_time(pieces) else text
     typed = _SPACED.findall(text)
     tokens = [(token, place) for place, word in enumerate(typed) for token in tokens_of(word)]
     said, end = list[str](), 0
@@ -111,7 +119,7 @@ def _runs(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
 def _is_of_time(run: Sequence[_Piece]) -> bool:
     """Whether pieces are a time of day, a length, a date or days, and not single words that sentences are full of."""
     if all(piece.is_number for piece in run if piece.tells):
-        return run[0].plain in _LEADS
+        return any(piece.plain in _LEADS for piece in run)
     words = {word for piece in run for word in piece.plain.split()}
     return not words.isdisjoint(_DAYS) or any(any(map(str.isdecimal, word)) for word in words)
 

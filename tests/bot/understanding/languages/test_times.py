@@ -141,7 +141,8 @@ def test_a_sentence_keeps_all_but_its_times() -> None:
     assert with_plain_times("verschieb es auf halb acht am Montag bitte", words) == (
         "verschieb es auf half to 8 on monday bitte"
     )
-    assert with_plain_times("erinnere mich um acht", words) == "erinnere mich at 8"
+    assert with_plain_times("erinnere mich um acht", words) == "remind me at 8"
+    assert with_plain_times("weck den Hund um acht", words) == "weck den Hund at 8"
     for said in ("So eine Übung!", "Schluss für heute", "eins zurück bitte", "auf zwei Beinen"):
         assert with_plain_times(said, words) == said
     assert with_plain_times("другая сторона", words_of("ru")) == "другая сторона"

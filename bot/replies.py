@@ -23,6 +23,8 @@ from storage.records.calls import Lane, OutgoingCall, Verb
 MAX_DATA_BYTES = 64 - TAG_LENGTH
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
+# Where a markup has rows.
+_KEYBOARDS = ("inline_keyboard", "keyboard")
 # What a call to Telegram is told of a picture.
 _SENT = ("file", "digest", "width", "height", "seconds", "poster")
 _TOLD_OF_FILM = (
@@ -230,23 +232,26 @@ def to_call(
     lane: Lane = Lane.REPLY,
     not_after: datetime | None = None,
     prompt: str | None = None,
+    right_to_left: bool = False,
 ) -> OutgoingCall:
     """The reply as a call to Telegram that can be stored; of no use after `not_after` (UTC). `prompt` names the prompt
-    that it is."""
-    payload = _payload(reply)
+    that it is; `right_to_left`: its language is read so."""
+    payload = _payload(reply, right_to_left=right_to_left)
     if prompt is not None:
         payload["prompt"] = prompt
     verb = Verb.SEND if reply.edit is None else Verb.EDIT
     return OutgoingCall(chat_id, verb, payload, reply.slot, reply.edit, lane, reply.event, not_after)
 
 
-def _payload(reply: Reply) -> dict[str, Any]:
-    """All that is said of a reply to Telegram."""
+def _payload(reply: Reply, *, right_to_left: bool) -> dict[str, Any]:
+    """All that is said of a reply to Telegram. Its buttons stand in the order in which they are read."""
     payload: dict[str, Any] = {}
     if reply.text is not None:
         payload["text"] = str(reply.text)
     if (markup := markup_of(reply)) is not None:
         payload["markup"] = markup
+        if right_to_left:
+            payload["right_to_left"] = True
     if private := [button.data for line in reply.buttons for button in line if button.is_private]:
         payload["private"] = private
     if reply.picture is not None:
@@ -256,7 +261,7 @@ def _payload(reply: Reply) -> dict[str, Any]:
     if reply.film is not None:
         payload["film"] = _film_to_be_sent(reply.film)
         if reply.instead is not None:
-            payload["instead"] = _payload(reply.instead)
+            payload["instead"] = _payload(reply.instead, right_to_left=right_to_left)
     if reply.under_picture:
         payload["under_picture"] = True
     if reply.document is not None:
@@ -272,6 +277,15 @@ def _payload(reply: Reply) -> dict[str, Any]:
     if reply.topic is not None:
         payload["topic"] = reply.topic
     return payload
+
+
+def markup_to_send(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The buttons or keyboard of a payload as Telegram is to lay them out: it sets each row from left to right, so that
+    the rows of a language that is read from right to left go there turned round."""
+    markup: Mapping[str, Any] = payload["markup"]
+    if not payload.get("right_to_left"):
+        return markup
+    return {name: [line[::-1] for line in value] if name in _KEYBOARDS else value for name, value in markup.items()}
 
 
 def strip_call(chat_id: int, message_id: int) -> OutgoingCall:

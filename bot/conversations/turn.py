@@ -330,7 +330,16 @@ class Turn:
     ) -> TurnResult:
         """All that this turn changes and says, to be written in one transaction. `lane` and `not_after` (UTC) are those
         of its messages."""
-        outgoing = [to_call(reply, self.person.id, lane=lane, not_after=not_after) for reply in self.replies]
+        outgoing = [
+            to_call(
+                reply,
+                self.person.id,
+                lane=lane,
+                not_after=not_after,
+                right_to_left=self._words.is_right_to_left,
+            )
+            for reply in self.replies
+        ]
         outgoing += [strip_call(self.person.id, message_id) for message_id in self.strips]
         return TurnResult(
             update_id=update_id,

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, dates, lists, numbers
 
+from bot.i18n.direction import filled, isolated, runs_right_to_left, turned
 from bot.i18n.po_files import CATALOGUES, FALLBACK, HEARD, compiled, english_files, heard, offered, po_files, read_file
 from bot.i18n.po_files import Make as MakeCatalogue
 from bot.markup import Html, escape
@@ -94,9 +95,14 @@ class Words:
         """
         return _in_place(self, language_code, zone)
 
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return runs_right_to_left(self.own_locale)
+
     def say(self, key: str, /, **values: object) -> Html:
         """The sentence behind a key, with `{name}` replaced by values. Raises MissingSentence."""
-        return Html(self._sentence(key).format_map(self._put_in(values, escape)))
+        return Html(self._filled(self._sentence(key), self._put_in(values, escape)))
 
     def count(self, key: str, number: int, /, **values: object) -> Html:
         """The sentence behind a key in the plural form that `number` asks for; it may speak of {count}."""
@@ -105,11 +111,18 @@ class Words:
             raise MissingSentence(key)
         if not self.marks:
             sentence = without_marks(sentence)
-        return Html(sentence.format_map(self._put_in({"count": number, **values}, escape)))
+        return Html(self._filled(sentence, self._put_in({"count": number, **values}, escape)))
 
     def label(self, key: str, /, **values: object) -> str:
         """The same for a button or a toast, where Telegram takes bare text only."""
-        return self._sentence(key).format_map(self._put_in(values, lambda value: value))
+        return self._filled(self._sentence(key), self._put_in(values, lambda value: value))
+
+    def _filled(self, sentence: str, values: Mapping[str, object]) -> str:
+        """A sentence with its values; from right to left with isolates round what runs the other way."""
+        return filled(sentence, values) if self.is_right_to_left else sentence.format_map(values)
+
+    def _items(self, items: Iterable[str]) -> list[str]:
+        return [isolated(item) for item in items] if self.is_right_to_left else list(items)
 
     def _put_in(self, values: Mapping[str, object], made: Callable[[object], object]) -> dict[str, object]:
         """Values as they stand in a sentence; numbers in the digits that are written where the person is."""
@@ -191,15 +204,15 @@ class Words:
 
     def and_list(self, items: Iterable[str]) -> str:
         """Items as a list in words: one, two and three."""
-        return lists.format_list(list(items), locale=self.own_locale)
+        return lists.format_list(self._items(items), locale=self.own_locale)
 
     def or_list(self, items: Iterable[str]) -> str:
         """Items as a choice in words: one, two or three."""
-        return lists.format_list(list(items), style="or", locale=self.own_locale)
+        return lists.format_list(self._items(items), style="or", locale=self.own_locale)
 
     def row(self, items: Iterable[str], *, key: str = "row.comma") -> str:
         """Items one after the other, with this language's comma or semicolon (`row.semicolon`) between them."""
-        return self.label(key).join(items)
+        return self.label(key).join(self._items(items))
 
     def opening(self, text: str) -> str:
         """A bare text with a capital letter in front, for one that begins a line."""
@@ -287,7 +300,8 @@ class PseudoTranslations(gettext.GNUTranslations):
 
 
 class MirroredTranslations(PseudoTranslations):
-    """The same, written from right to left: a mark of that direction stands at both ends."""
+    """The same, written from right to left: a mark of that direction stands at both ends, and arrows point the other
+    way."""
 
     def gettext(self, message: str) -> str:
         """The sentence in brackets, from right to left."""
@@ -299,7 +313,7 @@ class MirroredTranslations(PseudoTranslations):
 
 
 def _mirrored(sentence: str) -> str:
-    return f"\u200f{sentence}\u200f" if sentence.startswith("⟦") else sentence
+    return f"\u200f{turned(sentence)}\u200f" if sentence.startswith("⟦") else sentence
 
 
 @cache

@@ -23,6 +23,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import denormalize, read_po, write_po
 
+from bot.i18n.direction import arrows_of, turned
 from bot.i18n.plural_forms import plural_forms, shown_forms
 
 WIDTH = 117  # columns of a file, not counting the marks before a comment
@@ -154,10 +155,13 @@ def _english(message: Message, prefix: str) -> tuple[str, ...]:
 # What is wrong in a translation.
 
 
-def faults(source: Source, message: Message, singles: frozenset[int] = frozenset()) -> Iterator[str]:
-    """What a translation has otherwise than its English: placeholders and HTML tags. None for a missing one.
+def faults(
+    source: Source, message: Message, singles: frozenset[int] = frozenset(), *, right_to_left: bool = False
+) -> Iterator[str]:
+    """What a translation has otherwise than its English: placeholders, HTML tags and arrows. None for a missing one.
 
     `singles`: the plural forms that stand for one number alone, which need no more placeholders than the English for 1.
+    `right_to_left`: the language is read so, and its arrows point to the other side.
     """
     said = texts_of(message)
     if not all(said):
@@ -178,6 +182,9 @@ def faults(source: Source, message: Message, singles: frozenset[int] = frozenset
             yield "has a brace that is no placeholder"
         if Counter(_TAG.findall(text)) not in tags:
             yield "has other HTML tags than the English"
+        pointing = [arrows_of(turned(text) if right_to_left else text) for text in source.english]
+        if arrows_of(text) not in pointing:
+            yield f"has other arrows than {pointing[-1] or 'none'}"
 
 
 def _braced(names: Iterable[str]) -> str:

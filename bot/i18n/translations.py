@@ -16,6 +16,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 
+from bot.i18n.direction import runs_right_to_left
 from bot.i18n.merging import Source, faults, file_text, merged, read_catalogue, sources_of, texts_of
 from bot.i18n.plural_forms import single_forms
 from bot.i18n.po_files import CATALOGUES, FALLBACK
@@ -105,6 +106,7 @@ def _translated(sources: Sequence[Source], path: Path, language: str, title: str
     new = merged(sources, old, language)
     text = file_text(new, title, former)
     missing, fuzzy, wrong = [], [], []
+    turns_round = runs_right_to_left(Locale.parse(language))
     for source in sources:
         message = new.get(source.id, source.context)
         name = f"{source.context} {source.id}" if source.context else source.id
@@ -113,7 +115,8 @@ def _translated(sources: Sequence[Source], path: Path, language: str, title: str
         elif message.fuzzy:
             fuzzy.append(name)
         if message is not None:
-            wrong += [f"{name} {fault}" for fault in faults(source, message, single_forms(language))]
+            found = faults(source, message, single_forms(language), right_to_left=turns_round)
+            wrong += [f"{name} {fault}" for fault in found]
     return Translated(path, former, text, len(sources), tuple(missing), tuple(fuzzy), tuple(wrong))
 
 

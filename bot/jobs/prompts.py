@@ -179,7 +179,9 @@ class Prompts:
             assert isinstance(person, Person)  # noqa: S101 - the digest comes with the whole record
             library = library_in(self._library, str(words.own_locale))
             reply = digest.digest_of(person, due.diary or Diary(), newest.local_date, library, words)
-            return (EMPTY, None) if reply is None else (None, Written(_call(reply, person, newest.moment, key), None))
+            return (
+                (EMPTY, None) if reply is None else (None, Written(self._call(reply, person, newest.moment, key), None))
+            )
         if person.streak.until == newest.local_date and reminder.once_on is None:
             # One for once was asked for by itself: "remind me in an hour", after a session.
             return DONE, None
@@ -199,7 +201,7 @@ class Prompts:
         silence = cadence.after_prompt(
             person, newest.local_date, moment, wording, asked_to_keep_going=action is Action.KEEP_GOING
         )
-        return None, Written(_call(reply, person, newest.moment, key), silence)
+        return None, Written(self._call(reply, person, newest.moment, key), silence)
 
     async def _send_put_off(self, now: datetime) -> None:
         for again in await self._executor.run(self._executor.store.due_again, now, AGAIN):
@@ -224,7 +226,22 @@ class Prompts:
         library = library_in(self._library, str(words.own_locale))
         reply = prompt.prompt_again(person, local_now, again.reminder_number, again.local_date, library, words)
         key = key_of(person.id, again.reminder_number, again.local_date)
-        return None if reply is None else _call(reply, person, again.again_at, key)
+        return None if reply is None else self._call(reply, person, again.again_at, key)
+
+    def _call(self, reply: Reply, person: PromptPerson, due: datetime, key: str) -> OutgoingCall:
+        """A prompt as a call; it may be late by as much as the tick may be, but not into the quiet hours."""
+        latest = due.astimezone(UTC) + LATE_LIMIT
+        quiet = quiet_hours.quiet_begins(
+            due, person.settings.quiet_from, person.settings.quiet_until, zone_of(person.settings.zone)
+        )
+        return to_call(
+            reply,
+            person.id,
+            lane=Lane.PROMPT,
+            not_after=latest if quiet is None else min(latest, quiet),
+            prompt=key,
+            right_to_left=self._words(person).is_right_to_left,
+        )
 
 
 def key_of(person_id: int, number: int, local_date: date) -> str:
@@ -234,13 +251,3 @@ def key_of(person_id: int, number: int, local_date: date) -> str:
 
 def _key_of(due: DueReminder) -> str:
     return key_of(due.person.id, due.reminder.number, due.local_date)
-
-
-def _call(reply: Reply, person: PromptPerson, due: datetime, key: str) -> OutgoingCall:
-    """A prompt as a call; it may be late by as much as the tick may be, but not into the quiet hours."""
-    latest = due.astimezone(UTC) + LATE_LIMIT
-    quiet = quiet_hours.quiet_begins(
-        due, person.settings.quiet_from, person.settings.quiet_until, zone_of(person.settings.zone)
-    )
-    not_after = latest if quiet is None else min(latest, quiet)
-    return to_call(reply, person.id, lane=Lane.PROMPT, not_after=not_after, prompt=key)

@@ -51,4 +51,5 @@ class RetentionJob:
     def _notice(self, person: Person, ends: datetime) -> OutgoingCall:
         words = self._words_for(person.settings.spoken_language).suiting(person.settings)
         day = ends.astimezone(zone_of(person.settings.zone)).date()
-        return to_call(stopping.end_notice(words, day), person.id, lane=Lane.BROADCAST)
+        notice = stopping.end_notice(words, day)
+        return to_call(notice, person.id, lane=Lane.BROADCAST, right_to_left=words.is_right_to_left)

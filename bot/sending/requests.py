@@ -18,7 +18,7 @@ from bot import drawing
 from bot.callback_signature import CallbackSigner
 from bot.client.transport import Http1Request
 from bot.logs import get_logger
-from bot.replies import fits_caption, without_film, without_picture
+from bot.replies import fits_caption, markup_to_send, without_film, without_picture
 from bot.sending.films import Films, Maker, Unmakeable, no_maker
 from bot.sending.media import MediaCache
 from content.recording_archive import packed
@@ -59,7 +59,7 @@ class Calls:
         """Make a call; the message's id, None when there was nothing to touch. Raises TelegramError."""
         fields: dict[str, Any] = {"chat_id": row.chat_id}
         if "markup" in payload:
-            fields["reply_markup"] = self._signer.on_markup(row.chat_id, payload["markup"])
+            fields["reply_markup"] = self._signer.on_markup(row.chat_id, markup_to_send(payload))
         if payload.get("silent"):
             fields["disable_notification"] = True
         if payload.get("effect"):

@@ -19,6 +19,7 @@ from bot.replies import (
     file_name,
     in_rows,
     markup_of,
+    markup_to_send,
     number_in,
     pack,
     rows,
@@ -223,6 +224,27 @@ def test_a_keyboard_can_be_taken_away_or_left_alone() -> None:
     """None says nothing about it at all."""
     assert markup_of(Reply(Html("Thanks"), drop_keys=True)) == {"remove_keyboard": True}
     assert markup_of(Reply(Html("Hi"))) is None
+
+
+def test_rows_are_turned_round_for_a_language_from_right_to_left() -> None:
+    """What is stored stays in reading order: "the second" is counted there. A reply that comes in place of another one
+    is turned, too."""
+    other = Reply(Html("Step"), ((B, A),))
+    reply = Reply(Html("Hi"), ((A, B), (B,)), film=FILM, instead=other)
+    keys = Reply(Html("Where?"), keys=((Key("Share", shares_location=True), Key("Later")),))
+    for turns, names, of_other, of_keys in (
+        (False, ["A", "B"], ["B", "A"], ["Share", "Later"]),
+        (True, ["B", "A"], ["A", "B"], ["Later", "Share"]),
+    ):
+        payload = to_call(reply, 41, right_to_left=turns).payload
+        assert payload["markup"] == markup_of(reply)
+        sent = markup_to_send(payload)["inline_keyboard"]
+        assert [[button["text"] for button in line] for line in sent] == [names, ["B"]]
+        [line] = markup_to_send(without_film(payload))["inline_keyboard"]
+        assert [button["text"] for button in line] == of_other
+        asked = markup_to_send(to_call(keys, 41, right_to_left=turns).payload)
+        assert [key["text"] for key in asked["keyboard"][0]] == of_keys
+        assert asked["one_time_keyboard"]
 
 
 def test_a_button_without_data_is_found_out_before_telegram_does() -> None:

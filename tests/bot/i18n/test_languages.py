@@ -184,9 +184,21 @@ def test_the_check_finds_what_is_too_long(key: str, length: int) -> None:
         ("pt_BR", "America/Sao_Paulo", ("19:15", "4 de dezembro de 2026", "dom.", "1.234,5", "a, b e c")),
         ("pt_BR", "Europe/Lisbon", ("19:15", "4 de dezembro de 2026", "dom.", "1.234,5", "a, b e c")),
         ("ru", "Europe/Moscow", ("19:15", "4 декабря 2026\u202fг.", "пн", "1\u00a0234,5", "a, b и c")),
-        ("ar", "Africa/Cairo", ("٧:١٥\u00a0م", "٤ ديسمبر ٢٠٢٦", "السبت", "١٬٢٣٤٫٥", "a وb وc")),
-        ("ar", "Asia/Dubai", ("7:15\u00a0م", "4 ديسمبر 2026", "الاثنين", "1,234.5", "a وb وc")),
-        ("ar", "Africa/Casablanca", ("19:15", "4 دجنبر 2026", "الاثنين", "1.234,5", "a وb وc")),
+        (
+            "ar",
+            "Africa/Cairo",
+            ("٧:١٥\u00a0م", "٤ ديسمبر ٢٠٢٦", "السبت", "١٬٢٣٤٫٥", "\u2068a\u2069 و\u2068b\u2069 و\u2068c\u2069"),
+        ),
+        (
+            "ar",
+            "Asia/Dubai",
+            ("7:15\u00a0م", "4 ديسمبر 2026", "الاثنين", "1,234.5", "\u2068a\u2069 و\u2068b\u2069 و\u2068c\u2069"),
+        ),
+        (
+            "ar",
+            "Africa/Casablanca",
+            ("19:15", "4 دجنبر 2026", "الاثنين", "1.234,5", "\u2068a\u2069 و\u2068b\u2069 و\u2068c\u2069"),
+        ),
     ],
 )
 def test_each_language_writes_times_dates_and_numbers_as_where_the_person_is(

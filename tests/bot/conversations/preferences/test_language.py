@@ -16,14 +16,20 @@ from tests.harness.stage import Stage, opened
 from tests.harness.tabled import tabled
 
 
+@pytest.fixture(autouse=True)
+def names_of_their_own() -> Iterator[None]:
+    """The languages that a test offers are known by name in it alone."""
+    yield
+    language._names.cache_clear()
+    language._beside.cache_clear()
+
+
 @pytest.fixture
 def words_for(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str | None], Words]]:
+) -> Callable[[str | None], Words]:
     """The words of a code, where German and Portuguese are offered besides English."""
-    yield offer_languages(monkeypatch, tmp_path_factory.mktemp("locale"))
-    language._names.cache_clear()
-    language._beside.cache_clear()
+    return offer_languages(monkeypatch, tmp_path_factory.mktemp("locale"))
 
 
 @pytest.fixture

@@ -133,7 +133,8 @@ def read(text: str, words: Words) -> Reading | None:
         return elsewhere if elsewhere is not None and elsewhere.symptom is Symptom.RELIEF else told
     elsewhere = symptoms_abroad.read(text, own, english)
     if elsewhere is None or told is None:
-        return elsewhere or told
+        # "Achei" is no slip of "ache".
+        return elsewhere or (None if told is not None and symptoms_abroad.is_foreign(text, english) else told)
     # Good news in the language that knows most of the text is none of what another one makes of it.
     is_better = elsewhere.symptom is Symptom.RELIEF or URGENCY[elsewhere.symptom] < URGENCY[told.symptom]
     return elsewhere if is_better else told

@@ -7,20 +7,24 @@ decides; an alarm that another one finds is asked about rather than lost. Pure, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz.distance import OSA
 
 from bot.i18n.symptom_words import languages, symptom_words
-from bot.understanding.letters import STOP, is_unspaced, tokens
+from bot.understanding.letters import BARE, STOP, is_unspaced, tokens
 from bot.understanding.phrase_index import PhraseIndex
 from bot.understanding.symptom_rules import CONDITIONS, DENIABLE, RULES, URGENCY, Reading, Symptom
 
-# Signs beside those of the rules: what is harmless or over, words that deny (before or after), undo a denial, ask about
-# something in general, stand between a denial and its sign, or begin another clause; other words of the language.
-SIGNS_BESIDE = ("harmless", "relief", "deny", "deny_after", "over", "undo", "general", "between", "breaks", "common")
+# Signs beside those of the rules: cries that are a whole text; what is harmless or over, words that deny (before or
+# after), undo a denial, ask about something in general, stand between a denial and its sign, or begin another clause;
+# other words of the language.
+SIGNS_BESIDE = (
+    *("alarm_whole", "pain_whole", "harmless", "relief", "deny", "deny_after", "over", "undo", "general"),
+    *("between", "breaks", "common"),
+)
 # Signs whose words count with one slip.
 CORRECTED = ("pain", "chest", "breathless", "faint", "numb", "emergency", "leg", "legs", "stroke", "weak")
 # From this length on a word may have a slip, in letters; alone in a text, or in a language that knows no other of it.
@@ -32,8 +36,12 @@ FURTHEST_OVER = (6, 12)
 FURTHEST_GENERAL = (8, 16)
 # Longer texts are cut: nobody who is in trouble types more.
 LONGEST = 600
-# The word of the own language counts for so many more.
+# The own language counts for so many words more.
 OWN = 1
+# A text is of another language that knows so many times as many of its words.
+MUCH_MORE = 2
+# Of a text in a language with tones that is typed without any, so many words and such a share are known.
+LEAST_TONELESS, NEARLY_WHOLE = 2, 0.65
 
 _NO_PLACE = {"give", "gone", "cannot", "unaware", "fall", "relief", "is_it_normal"}
 _ABOUT_BODY = frozenset({sign for _, signs in RULES for sign in signs} - _NO_PLACE)
@@ -46,6 +54,7 @@ class _Lexicon:
     index: PhraseIndex
     known: frozenset[str]  # words that are no slip of another one
     slips: dict[str, tuple[tuple[str, str], ...]]  # a word without one letter: (language, the word)
+    with_tones: frozenset[str]
 
 
 def prepare() -> None:
@@ -62,35 +71,66 @@ def read(text: str, own: str | None, own_words: frozenset[str] = frozenset(), *,
     said = tokens(text[:LONGEST])
     own = next((code for code in languages() if code.split("_")[0] == own), own)
     found = _found(said, own)
+    known = {language: _places_of(spans) for language, spans in found.items()}
+    english = {place for place, forms in enumerate(said) if forms[0] != STOP and not own_words.isdisjoint(forms)}
+    is_question = text.rstrip().endswith(("?", "؟", "？"))
     readings = []
     for language, spans in found.items():
-        told = _Text(said, spans).read(is_question=text.rstrip().endswith(("?", "؟", "？")))
-        if told is not None:
-            bonus = OWN if language == own else 0
-            readings.append((_words_known(spans) + bonus, -URGENCY[told.symptom], language, told))
+        if not _may_be_toneless(language, known[language], said, len(english)):
+            continue
+        told = _Text(said, spans)
+        reading = told.read(is_question=is_question)
+        weight = len(known[language]) + (OWN if language == own else 0)
+        others = [english, *(places for other, places in known.items() if other != language)]
+        if reading is not None and not any(_is_of_another(told.decisive, weight, places) for places in others):
+            readings.append((weight, -URGENCY[reading.symptom], language, reading))
     if not readings:
         return None
-    weight, _, language, told = max(readings, key=lambda one: one[:3])
-    elsewhere = sum(forms[0] != STOP and not own_words.isdisjoint(forms) for forms in said)
-    if own in found and own != language:
-        elsewhere = max(elsewhere, _words_known(found[own]) + OWN)
+    weight, _, language, told_best = max(readings, key=lambda one: one[:3])
+    elsewhere = max(len(english), len(known[own]) + OWN if own in found and own != language else 0)
     if elsewhere + lead > weight:
         if all(one.symptom is not Symptom.ALARM for *_, one in readings):
             return None
-        told = replace(told, symptom=Symptom.ALARM, is_asked=True)
-    elif told.symptom not in (Symptom.ALARM, Symptom.RELIEF):
-        alarms = [(known, code) for known, _, code, one in readings if one.symptom is Symptom.ALARM]
+        told_best = replace(told_best, symptom=Symptom.ALARM, is_asked=True)
+    elif told_best.symptom not in (Symptom.ALARM, Symptom.RELIEF):
+        alarms = [(weight, code) for weight, _, code, one in readings if one.symptom is Symptom.ALARM]
         if alarms:
-            told, language = Reading(Symptom.ALARM, is_asked=True), max(alarms)[1]
-    return replace(told, language=None if language == own else language)
+            told_best, language = Reading(Symptom.ALARM, is_asked=True), max(alarms)[1]
+    return replace(told_best, language=None if language == own else language)
+
+
+def is_foreign(text: str, own_words: frozenset[str]) -> bool:
+    """Whether another language knows much more of a text than these words of English."""
+    said = tokens(text[:LONGEST])
+    english = sum(forms[0] != STOP and not own_words.isdisjoint(forms) for forms in said)
+    most = max((len(_places_of(spans)) for spans in _spans(said).values()), default=0)
+    return most >= MUCH_MORE * english + 1
+
+
+def _is_of_another(decisive: Collection[int], weight: int, places: Collection[int]) -> bool:
+    """Whether a text is rather of another language, which knows these of its words, than of one that knows so many:
+    "I stroke the cat" is no stroke. What only this one knows ("call ambulanza quickly please") still counts."""
+    return len(places) >= MUCH_MORE * weight + 1 and set(decisive) <= set(places)
+
+
+def _may_be_toneless(language: str, known: Collection[int], said: Sequence[tuple[str, ...]], english: int) -> bool:
+    """Whether a text may be of a language with tones: it has a word of it with its marks, or is of it nearly whole, and
+    of more words than are English. Typed without marks, its short words are those of any other language."""
+    if language not in _lexicon().with_tones or any(not said[place][-1].startswith(BARE) for place in known):
+        return True
+    words = sum(forms[0] != STOP for forms in said)
+    return len(known) > english and len(known) >= LEAST_TONELESS and len(known) >= NEARLY_WHOLE * words
 
 
 @cache
 def _lexicon() -> _Lexicon:
     index, known, slips = PhraseIndex(), set[str](), defaultdict[str, set[tuple[str, str]]](set)
+    with_tones = set[str]()
     for language in languages():
         words = symptom_words(language)
         index.add(language, words.signs, has_tones=words.has_tones)
+        if words.has_tones:
+            with_tones.add(language)
         for sign, phrases in words.signs.items():
             exact = {form for phrase in phrases for form in _exact(phrase)}
             known |= exact
@@ -98,7 +138,8 @@ def _lexicon() -> _Lexicon:
                 if len(word) >= SHORTEST_SLIP:
                     for shorter in _shorter(word):
                         slips[shorter].add((language, word))
-    return _Lexicon(index, frozenset(known), {shorter: tuple(meant) for shorter, meant in slips.items()})
+    near = {shorter: tuple(meant) for shorter, meant in slips.items()}
+    return _Lexicon(index, frozenset(known), near, frozenset(with_tones))
 
 
 def _exact(phrase: str) -> set[str]:
@@ -151,8 +192,9 @@ def _spans(said: Sequence[tuple[str, ...]]) -> dict[str, dict[str, list[_Span]]]
     return found
 
 
-def _words_known(spans: dict[str, list[_Span]]) -> int:
-    return len({place for each in spans.values() for first, last in each for place in range(first, last)})
+def _places_of(spans: dict[str, list[_Span]]) -> frozenset[int]:
+    """The places of all words that a language knows in a text."""
+    return frozenset(place for each in spans.values() for first, last in each for place in range(first, last))
 
 
 class _Text:
@@ -175,12 +217,20 @@ class _Text:
             for place in range(first, last)
         }
         # "No puedo respirar": what is a part of a sign denies nothing.
-        self._denials = [one for one in self._spans.get("deny", ()) if not _is_within(one, self._signs)]
-        self._denials_after = [one for one in self._spans.get("deny_after", ()) if not _is_within(one, self._signs)]
+        parts = [*self._signs, *spans.get("harmless", ())]
+        self._denials = [one for one in self._spans.get("deny", ()) if not _is_within(one, parts)]
+        self._denials_after = [one for one in self._spans.get("deny_after", ()) if not _is_within(one, parts)]
         self._is_denied_any = False
+        # The words that the rule that fits is about.
+        self.decisive: frozenset[int] = frozenset()
 
     def read(self, *, is_question: bool) -> Reading | None:
-        """The first rule that fits."""
+        """What the whole text cries out, or the first rule that fits."""
+        words = {place for place, forms in enumerate(self._said) if forms[0] != STOP}
+        for sign, symptom in (("alarm_whole", Symptom.ALARM), ("pain_whole", Symptom.PAIN)):
+            if any(words <= set(range(*span)) for span in self._spans.get(sign, ())):
+                self.decisive = frozenset(words)
+                return Reading(symptom, is_asked=symptom is Symptom.ALARM)
         for symptom, signs in RULES:
             if signs == ("condition",):
                 met = frozenset(name for name in CONDITIONS if self._live(f"condition_{name}"))
@@ -190,6 +240,7 @@ class _Text:
             places = self._together(signs)
             if places is None:
                 continue
+            self.decisive = _places_of({"": places})
             if self._is_general(places):
                 if symptom is Symptom.ALARM:
                     return Reading(symptom, is_asked=True)

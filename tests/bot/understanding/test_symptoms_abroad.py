@@ -98,6 +98,20 @@ def test_a_question_about_an_alarm_is_asked_about(text: str, expected: Symptom) 
         ("не могу дышать", "ru"),
         ("لا أستطيع التنفس", "ar"),
         ("我喘不過氣", "zh"),
+        ("não consigo respirar", "pt_BR"),
+        ("je n'arrive plus à respirer", "fr"),
+        ("non riesco a respirare", "it"),
+        ("ik krijg geen lucht", "nl"),
+        ("nie mogę oddychać", "pl"),
+        ("не можу дихати", "uk"),
+        ("nefes alamıyorum", "tr"),
+        ("نمی‌تونم نفس بکشم", "fa"),
+        ("सांस नहीं ले पा रहा", "hi"),
+        ("saya tidak bisa bernapas", "id"),
+        ("tôi không thở được", "vi"),
+        ("息ができない", "ja"),
+        ("숨을 쉴 수 없어요", "ko"),
+        ("nu pot să respir", "ro"),
         ("chest pain", None),
     ],
 )
@@ -127,6 +141,29 @@ def test_the_language_of_an_alarm_is_told(text: str, language: str | None) -> No
 )
 def test_letters_slips_and_denials(text: str, expected: Symptom) -> None:
     """Without accents, with other forms of a letter, with a typo, and denied."""
+    assert symptom(text) is expected
+
+
+def test_twenty_languages_are_heard() -> None:
+    """English and these."""
+    assert " ".join(languages()) == "ar de es fa fr hi id it ja ko nl pl pt_BR ro ru tr uk vi zh"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the mat is on the floor, do i need a cat", None),
+        ("my son drives an ambulance", None),
+        ("a stroke of luck", None),
+        ("call ambulanza quickly please", Symptom.ALARM),
+        ("đi vệ sinh cái đã", None),
+        ("dau nguc", Symptom.ALARM),
+        ("i . that", None),
+        ("bắt đầu", None),
+    ],
+)
+def test_words_of_one_language_are_not_taken_for_those_of_another(text: str, expected: Symptom | None) -> None:
+    """The language that knows most of a text decides; Vietnamese without its marks is read where nearly all is it."""
     assert symptom(text) is expected
 
 

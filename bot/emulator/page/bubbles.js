@@ -7,6 +7,13 @@ export function element(tag, className = "", ...children) {
   return made;
 }
 
+/** An element whose text may be in a language from right to left. */
+export function textual(tag, className, ...children) {
+  const made = element(tag, className, ...children);
+  made.dir = "auto";
+  return made;
+}
+
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const SAFE_LINK = /^(https?:\/\/|tg:|mailto:|tel:)/i;
 const link = (url) => (SAFE_LINK.test(url) ? url : /^[a-z][a-z0-9+.-]*:/i.test(url) ? "" : `https://${url}`);
@@ -183,7 +190,7 @@ function film(file) {
 function track(file) {
   const title = file.title ?? file.file_name ?? "Sound";
   const detail = [file.performer, clockOf(file.duration)].filter(Boolean).join(" · ");
-  return element("span", "track", player("audio", file, title), element("b", "", title), element("small", "", detail));
+  return element("span", "track", player("audio", file, title), textual("b", "", title), element("small", "", detail));
 }
 
 /** A folded quote with times in it: what is inside can be tapped, so it is no button itself, but has one. */
@@ -314,7 +321,7 @@ function buttons(message, act) {
     const line = element("div", "button-row");
     row.forEach((button, column) => {
       const url = button.url ?? button.web_app?.url;
-      const made = element(url ? "a" : "button", button.style ?? "", button.text);
+      const made = textual(url ? "a" : "button", button.style ?? "", button.text);
       if (url) {
         Object.assign(made, { href: link(url) || "#", target: "_blank", rel: "noopener noreferrer" });
         made.classList.add("away");
@@ -344,7 +351,7 @@ export function bubble(message, mine, act) {
   const forwarded = message.forward_origin;
   if (forwarded) inside.append(element("span", "forward", `Forwarded from ${forwarded.sender_user?.first_name ?? forwarded.sender_user_name ?? "somebody"}`));
   const answered = message.reply_to_message;
-  if (answered) inside.append(element("span", "reply", (answered.text ?? answered.caption ?? "Message").slice(0, 80)));
+  if (answered) inside.append(textual("span", "reply", (answered.text ?? answered.caption ?? "Message").slice(0, 80)));
   const shown = content(message);
   if (shown) inside.append(shown);
   if (shown?.classList.contains("media")) row.classList.add("wide-media");
@@ -352,7 +359,7 @@ export function bubble(message, mine, act) {
   const text = message.text ?? message.caption ?? "";
   const meta = element("span", "meta", message.edit_date ? "edited " : "", clock.format(message.date * 1000));
   meta.title = new Date((message.edit_date ?? message.date) * 1000).toLocaleString();
-  const body = element("div", "text", ...rich(text, message.entities ?? message.caption_entities ?? [], act));
+  const body = textual("div", "text", ...rich(text, message.entities ?? message.caption_entities ?? [], act));
   const played = message.video ?? message.audio;
   if (played) linkMoments(body, played.duration);
   if (text && message.show_caption_above_media && shown) inside.insertBefore(body, shown);

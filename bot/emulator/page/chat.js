@@ -1,6 +1,6 @@
 // How does the page keep up with the chat, and what can a person do there?
 
-import { bubble, element, settleQuotes, unfold } from "./bubbles.js";
+import { bubble, element, settleQuotes, textual, unfold } from "./bubbles.js";
 import { ask, prepareDialogs, shareLocation } from "./dialogs.js";
 
 const $ = (id) => document.getElementById(id);
@@ -167,7 +167,7 @@ function around(keysChanged) {
 function keyRow(row) {
   const line = element("div", "button-row");
   for (const key of row) {
-    const made = element("button", key.style ?? "", key.text);
+    const made = textual("button", key.style ?? "", key.text);
     made.type = "button";
     made.addEventListener("click", () => (key.request_location ? shareLocation() : send({ do: "press", label: key.text })));
     line.append(made);
@@ -295,7 +295,7 @@ function written() {
 function suggest(start) {
   const fitting = start === null ? [] : (picture?.commands ?? []).filter((c) => c.command.startsWith(start.toLowerCase()));
   $("commands").replaceChildren(...fitting.map((c, n) => {
-    const made = element("li", "", element("b", "", `/${c.command}`), element("span", "", c.description));
+    const made = element("li", "", element("b", "", `/${c.command}`), textual("span", "", c.description));
     Object.assign(made, { id: `command-${n}`, role: "option" });
     made.dataset.command = `/${c.command}`;
     made.addEventListener("click", () => choose(made));

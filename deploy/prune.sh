@@ -7,9 +7,13 @@ folder=$(cd "$1" && pwd)
 languages=$(cd "$2" && pwd)
 cd "$folder"/lib/python3*/site-packages
 
-# The font: keep two weights.
+# The fonts: keep two weights of each.
 find font_source_sans_pro/files -type f ! -name 'SourceSansPro-Regular.ttf' ! -name 'SourceSansPro-Semibold.ttf' \
     ! -name 'LICENSE*' -delete
+find fontpkg_ibm_plex_sans_arabic/files -type f ! -name 'IBMPlexSansArabic-Regular.ttf' \
+    ! -name 'IBMPlexSansArabic-SemiBold.ttf' -delete
+# HarfBuzz: its own tests.
+rm -f uharfbuzz/_harfbuzz_test.*
 # AVIF: optional in Pillow, and not used here.
 rm -f PIL/_avif.*.so pillow.libs/libavif-*
 # fontTools: these are compiled copies of Python modules for drawing outlines, which are not used here.

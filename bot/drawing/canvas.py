@@ -1,4 +1,8 @@
-"""A canvas: a light sheet with cards, and texts that fit the place they are given."""
+"""A canvas: a light sheet with cards, and texts that fit the place they are given.
+
+One for a language from right to left is the mirror image of the other: all that is drawn on it is measured from the
+right. Letters alone are not mirrored.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ import io
 from collections.abc import Sequence
 from functools import cache
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
+from bot.drawing import lines as lines_of_text
 from bot.drawing.fonts import BOLD, DIGIT_HEIGHT, REGULAR, face, fitted, readable, wrapped
 from bot.drawing.marks import ACCENT, CARD, FINE, INK
 
@@ -18,6 +23,8 @@ BAR = 14
 TRACK = "#e4e0d7"
 # Line spacing, as a share of the text's size.
 LEADING = 1.16
+# The Arabic article, which names of weekdays can do without.
+ARTICLE = "ال"
 # The number of colours in a file: a third of the size, and no visible difference.
 COLOURS = 128
 
@@ -31,12 +38,23 @@ def _corners(radius: int) -> Image.Image:
 
 
 class Canvas:
-    """A picture being drawn; all measures in pixels."""
+    """A picture being drawn; all measures in pixels, from the left, or where it is `mirrored` from the right."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, *, mirrored: bool = False) -> None:
         self.image = Image.new("RGB", (width, height), PAPER)
+        self.mirrored = mirrored
         self._pen = ImageDraw.Draw(self.image)
         self._pen.fontmode = "L"
+
+    def paste(self, picture: Image.Image | str, box: tuple[int, int] | tuple[int, int, int, int]) -> None:
+        """Paste a picture with its upper left corner at a place, or a colour into a box (left, top, right, bottom)."""
+        if not self.mirrored:
+            self.image.paste(picture, box)
+        elif isinstance(picture, str):
+            left, top, right, bottom = box if len(box) == 4 else (*box, *box)
+            self.image.paste(picture, (self.image.width - right, top, self.image.width - left, bottom))
+        else:
+            self.image.paste(ImageOps.mirror(picture), (self.image.width - box[0] - picture.width, box[1]))
 
     def rounded(self, box: tuple[int, int, int, int], radius: int, fill: str = CARD) -> None:
         """Fill a box (left, top, right, bottom) with round corners; one narrower than two radii gets half discs."""
@@ -45,12 +63,17 @@ class Canvas:
         if radius < 1:
             return
         disc = _corners(radius)
-        self.image.paste(fill, (left + radius, top, right - radius, bottom))
-        self.image.paste(fill, (left, top + radius, right, bottom - radius))
+        self.paste(fill, (left + radius, top, right - radius, bottom))
+        self.paste(fill, (left, top + radius, right, bottom - radius))
         for x, from_x in ((left, 0), (right - radius, radius)):
             for y, from_y in ((top, 0), (bottom - radius, radius)):
                 quarter = disc.crop((from_x, from_y, from_x + radius, from_y + radius))
-                self.image.paste(fill, (x, y), quarter)
+                self._tint(fill, (x, y), quarter)
+
+    def _tint(self, fill: str, place: tuple[int, int], mask: Image.Image) -> None:
+        if self.mirrored:
+            place, mask = (self.image.width - place[0] - mask.width, place[1]), ImageOps.mirror(mask)
+        self.image.paste(fill, place, mask)
 
     def bar(self, box: tuple[int, int, int, int], share: float) -> None:
         """Draw a bar filled from the left, by a share from 0 to 1; a small share stays visible."""
@@ -74,11 +97,16 @@ class Canvas:
 
         Returns its width.
         """
-        font = face(BOLD if bold else REGULAR, size)
-        shown = fitted(readable(text), font.getlength, width)
+        weight = BOLD if bold else REGULAR
+        shown = fitted(readable(text), lambda part: lines_of_text.length(part, weight, size), width)
+        taken = lines_of_text.length(shown, weight, size)
         if shown:
-            self._pen.text(place, shown, font=font, fill=fill, anchor=f"{anchor}s")
-        return font.getlength(shown)
+            begins = place[0] - taken * {"l": 0, "m": 0.5, "r": 1}[anchor]
+            if self.mirrored:
+                begins = self.image.width - begins - taken
+            where = (begins, place[1])
+            lines_of_text.write(self.image, where, shown, weight, size, fill, right_to_left=self.mirrored)
+        return taken
 
     def lines(
         self,
@@ -98,6 +126,8 @@ class Canvas:
         """Write a number with its middle at a point."""
         font = face(BOLD if bold else REGULAR, size)
         x, y = middle
+        if self.mirrored:
+            x = self.image.width - x
         self._pen.text((x, y + size * DIGIT_HEIGHT / 2), str(number), font=font, fill=fill, anchor="ms")
 
     def png(self) -> bytes:
@@ -110,17 +140,21 @@ class Canvas:
 
 def broken(text: str, size: int, width: float, lines: int, *, bold: bool = False) -> list[str]:
     """A text broken into at most `lines` lines of a width."""
-    return wrapped(readable(text), face(BOLD if bold else REGULAR, size).getlength, width, lines)
+    weight = BOLD if bold else REGULAR
+    return wrapped(readable(text), lambda part: lines_of_text.length(part, weight, size), width, lines)
 
 
 def length(text: str, size: int, *, bold: bool = False) -> float:
     """The width of a text."""
-    return face(BOLD if bold else REGULAR, size).getlength(readable(text))
+    return lines_of_text.length(readable(text), BOLD if bold else REGULAR, size)
 
 
 def abbreviated(texts: Sequence[str], size: int, width: float) -> list[str]:
-    """Texts such as weekdays, each cut to the number of letters that fits for all."""
+    """Texts such as weekdays, each cut to the number of letters that fits for all; an Arabic one loses its article
+    first."""
     whole = [readable(text) for text in texts]
+    if any(length(text, size) > width for text in whole):
+        whole = [text.removeprefix(ARTICLE) for text in whole]
     for letters in range(max(map(len, whole), default=0), 0, -1):
         short = [text[:letters] for text in whole]
         if all(length(text, size) <= width for text in short):

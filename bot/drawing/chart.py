@@ -40,7 +40,7 @@ def draw_chart(canvas: Canvas, chart: DrawnStiffness, box: tuple[int, int, int, 
             canvas.text((x, bottom + SMALL + 4), label, SMALL, each - 8, fill=SOFT, anchor="m")
     for number, y in ((chart.highest, top + EDGE), (0, bottom - EDGE)):
         canvas.text((left + SCALE - 14, y + 12), str(number), SMALL, SCALE - 10, fill=SOFT, anchor="r")
-    canvas.image.paste(_plot(chart, right - left - SCALE - NEWEST, bottom - top), (left + SCALE, top))
+    canvas.paste(_plot(chart, right - left - SCALE - NEWEST, bottom - top), (left + SCALE, top))
     _newest(canvas, chart, (right - NEWEST + 10, top, right, bottom))
 
 
@@ -114,5 +114,5 @@ def _key(canvas: Canvas, chart: DrawnStiffness, place: tuple[float, float], widt
     for label, draw in ((chart.label_before, _hollow), (chart.label_after, _filled)):
         spot = Image.new("RGB", (26 * FINE, 26 * FINE), CARD)
         draw(ImageDraw.Draw(spot), (13 * FINE, 13 * FINE), RADIUS * FINE)
-        canvas.image.paste(spot.reduce(FINE), (round(x), round(y) - 25))
+        canvas.paste(spot.reduce(FINE), (round(x), round(y) - 25))
         x += DOT + canvas.text((x + DOT, y), label, SMALL, room, fill=SOFT) + APART

@@ -1,6 +1,7 @@
 """Fonts, and the fitting of texts. One family, from a package of its own.
 
-It has Latin, Cyrillic and Greek. A letter it lacks is written without its accent, or left out, never as an empty box.
+It has Latin, Cyrillic and Greek; `arabic` has that script. A letter that both lack is written without its accent, or
+left out, never as an empty box.
 """
 
 from __future__ import annotations
@@ -13,12 +14,17 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from bot.drawing import arabic
+
 PACKAGE = "font_source_sans_pro"
 FAMILY = "Source Sans Pro"
 REGULAR = "SourceSansPro-Regular.ttf"
 BOLD = "SourceSansPro-Semibold.ttf"
 # Height of a digit, as a share of the letters' size.
 DIGIT_HEIGHT = 0.65
+
+# What sets a part of a line apart that runs another way.
+ISOLATES = "\u2066\u2067\u2068\u2069"
 
 Measure = Callable[[str], float]
 
@@ -51,16 +57,19 @@ def _known() -> frozenset[int]:
 
 
 def readable(text: str) -> str:
-    """The text in letters that the family has, on one line."""
+    """The text in letters that the fonts have, on one line; isolates stay where it has letters from right to left."""
     if not text.isascii():
-        text = "".join(map(_known_letters, unicodedata.normalize("NFC", text)))
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+        runs_back = arabic.has_letters(text)
+        text = "".join(_known_letters(letter, runs_back) for letter in unicodedata.normalize("NFC", text))
+    return " ".join("".join(letter if letter.isprintable() or letter in ISOLATES else " " for letter in text).split())
 
 
-def _known_letters(letter: str) -> str:
+def _known_letters(letter: str, runs_back: bool) -> str:
+    if runs_back and letter in ISOLATES:
+        return letter
     if unicodedata.category(letter) == "Cf":  # where a line may break, which way it runs: nothing to be seen
         return ""
-    if ord(letter) in _known() or letter.isspace():
+    if ord(letter) in _known() or letter.isspace() or (arabic.has_letters(letter) and ord(letter) in arabic.known()):
         return letter
     plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
     return plain if all(ord(part) in _known() for part in plain) else ""

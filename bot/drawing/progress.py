@@ -85,7 +85,7 @@ def draw_progress(data: Mapping[str, Any]) -> bytes:
         height = HEADER + sum(shelf.height + GAP for shelf in shelves) + MARGIN - GAP
         if height <= TALLEST:
             break
-    canvas = Canvas(WIDTH, min(height, TALLEST))
+    canvas = Canvas(WIDTH, min(height, TALLEST), mirrored=sheet.right_to_left)
     draw_header(canvas, sheet.title, sheet.subtitle)
     top = HEADER
     for shelf in shelves:
@@ -172,7 +172,7 @@ def _sign(month: Month, row: int, column: int, cell: Cell) -> Sign:
 
 def draw_day(canvas: Canvas, cell: Cell, picture: Image.Image, size: Size, place: tuple[int, int]) -> None:
     """Draw a day: its sign, and its number on it."""
-    canvas.image.paste(picture, place)
+    canvas.paste(picture, place)
     if cell.mark in NUMBERS:
         middle = (place[0] + size.width / 2, place[1] + size.middle)
         fill = INK if cell.today and cell.mark not in WALKED else NUMBERS[cell.mark]
@@ -243,6 +243,6 @@ def _key(canvas: Canvas, entry: Legend, place: tuple[int, int]) -> None:
     """A sign as among the days; with a number when the sign is hardly more than that."""
     mark = entry.sign if isinstance(entry.sign, DrawnMark) else None
     felt = entry.sign if isinstance(entry.sign, Felt) else None
-    canvas.image.paste(sign(Sign(mark, felt), KEY, PAPER), place)
+    canvas.paste(sign(Sign(mark, felt), KEY, PAPER), place)
     if mark in (DrawnMark.REST, DrawnMark.OPEN, DrawnMark.AHEAD):
         canvas.number((place[0] + KEY.width / 2, place[1] + KEY.middle), SAMPLE, KEY.number, NUMBERS[mark])

@@ -2,6 +2,8 @@
 
 When the content is longer than a page, all of it is scaled down until it fits; when it is much shorter, pictures and
 chart grow. Everything is tagged: headings, lists, tables and pictures in words (`tagging`).
+
+For a language from right to left the page is the mirror image; letters and pictures alone are not mirrored.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from typing import Any
 from fpdf import FPDF, ViewerPreferences
 from PIL import Image
 
-from bot.drawing.fonts import BOLD, FAMILY, REGULAR, fitted, path_of, readable, wrapped
+from bot.drawing.fonts import fitted, readable, wrapped
+from bot.drawing.page_letters import Letters, add_fonts
 from bot.drawing.sheet import Block, DrawnStiffness, ReportSheet, Still, Table
 from bot.drawing.tagging import Tags, describe
 
@@ -114,13 +117,13 @@ class Page:
 
     def __init__(self, sheet: ReportSheet) -> None:
         self.scale = self.growth = 1.0
+        self.mirrored = sheet.right_to_left
         self.pdf = FPDF(format="A4")
         self.pdf.set_auto_page_break(False)
         self.pdf.set_creation_date(datetime.fromisoformat(sheet.made_on).replace(tzinfo=UTC))
         describe(self.pdf, readable(sheet.title), sheet.lang)
         self.pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
-        self.pdf.add_font(FAMILY, "", path_of(REGULAR))
-        self.pdf.add_font(FAMILY, "B", path_of(BOLD))
+        add_fonts(self.pdf)
         self.pdf.add_page()
         self.tags = Tags(self.pdf)
 
@@ -190,7 +193,7 @@ class Page:
             for number, ((still, content), lines) in enumerate(zip(stills, texts, strict=True)):
                 x, y = LEFT + number * (width + 8), top + high
                 with self.tags.element("Sect"):
-                    with self.tags.figure(still.alt, (x, top, x + width, y)):
+                    with self.tags.figure(still.alt, self._box(x, top, x + width, y)):
                         self._picture(content, (x, top, width, high))
                     with self.tags.element("P"):
                         self.text(x, y + leading * 0.9, still.name, SMALL, width, bold=True)
@@ -205,7 +208,7 @@ class Page:
         with Image.open(io.BytesIO(content)) as picture:
             fits = min(width / picture.width, high / picture.height)
             shown = picture.width * fits, picture.height * fits
-        self.pdf.image(io.BytesIO(content), left, top + high - shown[1], *shown)
+        self.pdf.image(io.BytesIO(content), self._from_left(left, shown[0]), top + high - shown[1], *shown)
 
     def _table(self, table: Table, left: float, inner: float) -> Part:
         row, title = ROW * self.scale, (LEADING * 1.5 * self.scale if table.title else 0.0)
@@ -224,7 +227,7 @@ class Page:
                     if number % 2 == 0:
                         with self.tags.artifact():
                             self.pdf.set_fill_color(STRIPE)
-                            self.pdf.rect(left, top + number * row, inner, row, "F")
+                            self.pdf.rect(self._from_left(left, inner), top + number * row, inner, row, "F")
                     self._row((left, top + number * row), texts, widths, table.texts)
             end = top + row * (len(table.rows) + 1)
             self._rule(end, 0.2, LINE, left, left + inner)
@@ -301,7 +304,9 @@ class Page:
             beside = RIGHT - sum(widths) - 9 * len(key)
             with self.tags.element("H2"):
                 self.text(LEFT, top + 4 * scale, chart.title, HEADING, beside - LEFT, bold=True)
-            with self.tags.figure(chart.alt or chart.title, (LEFT, top, RIGHT, top + title + head + high_ + foot)):
+            with self.tags.figure(
+                chart.alt or chart.title, self._box(LEFT, top, RIGHT, top + title + head + high_ + foot)
+            ):
                 x = RIGHT
                 for (label, fill), width in zip(key, widths, strict=True):
                     x -= width
@@ -348,24 +353,27 @@ class Page:
         self, x: float, y: float, text: str, size: float, width: float, *, bold: bool = False, grey: int = BLACK
     ) -> float:
         """Write one line, cut to `width`, its baseline at `y`. The width that it takes."""
-        self._font(size, bold)
-        shown = fitted(readable(text), self.pdf.get_string_width, width + 0.01)
+        letters = Letters(self.pdf, size * self.scale, bold=bold)
+        shown = fitted(readable(text), letters.width, width + 0.01)
+        taken = letters.width(shown)
         if shown:
             with self.tags.content():
                 self.pdf.set_text_color(grey)
-                self.pdf.text(x, y, shown)
-        return float(self.pdf.get_string_width(shown))
-
-    def _font(self, size: float, bold: bool) -> None:
-        self.pdf.set_font(FAMILY, "B" if bold else "", size * self.scale)
+                letters.write(self._from_left(x, taken), y, shown, right_to_left=self.mirrored)
+        return taken
 
     def _width(self, text: str, size: float, *, bold: bool = False) -> float:
-        self._font(size, bold)
-        return float(self.pdf.get_string_width(readable(text)))
+        return Letters(self.pdf, size * self.scale, bold=bold).width(readable(text))
 
     def _broken(self, text: str, size: float, width: float) -> list[str]:
-        self._font(size, bold=False)
-        return wrapped(readable(text), self.pdf.get_string_width, width, LINES)
+        return wrapped(readable(text), Letters(self.pdf, size * self.scale).width, width, LINES)
+
+    def _from_left(self, x: float, width: float = 0.0) -> float:
+        """Where something begins, seen from the left: measured from the right on a mirrored page."""
+        return WIDTH - x - width if self.mirrored else x
+
+    def _box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        return self._from_left(left, right - left), top, self._from_left(right, left - right), bottom
 
     def _rule(self, y: float, thick: float, grey: int, left: float = LEFT, right: float = RIGHT) -> None:
         with self.tags.artifact():
@@ -374,16 +382,16 @@ class Page:
     def _line(self, left: float, top: float, right: float, bottom: float, thick: float, grey: int) -> None:
         self.pdf.set_draw_color(grey)
         self.pdf.set_line_width(thick)
-        self.pdf.line(left, top, right, bottom)
+        self.pdf.line(self._from_left(left), top, self._from_left(right), bottom)
 
     def _polyline(self, points: Sequence[tuple[float, float]], thick: float) -> None:
         if len(points) > 1:
             self.pdf.set_draw_color(BLACK)
             self.pdf.set_line_width(thick)
-            self.pdf.polyline(points)
+            self.pdf.polyline([(self._from_left(x), y) for x, y in points])
 
     def _dot(self, x: float, y: float, radius: float, fill: int) -> None:
         self.pdf.set_draw_color(BLACK)
         self.pdf.set_line_width(0.25)
         self.pdf.set_fill_color(fill)
-        self.pdf.circle(x, y, radius, "DF")
+        self.pdf.circle(self._from_left(x), y, radius, "DF")

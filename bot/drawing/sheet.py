@@ -166,7 +166,8 @@ class DrawnStiffness:
 class ProgressSheet:
     """The picture of this month, in its first days with the one before, the newest last.
 
-    `sentences` stand on top. `weekdays`: seven short labels, in the order of the weeks.
+    `sentences` stand on top. `weekdays`: seven short labels, in the order of the weeks. `right_to_left`: its language
+    runs so, and with it the sheet: weeks and time begin at the right.
     """
 
     title: str
@@ -177,6 +178,7 @@ class ProgressSheet:
     figures: tuple[Figure, ...] = ()
     stiffness: DrawnStiffness | None = None
     legend: tuple[Legend, ...] = ()
+    right_to_left: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what there is no room for."""
@@ -198,6 +200,7 @@ class ProgressSheet:
             "figures": [[figure.value, figure.label] for figure in self.figures],
             "stiffness": self.stiffness and self.stiffness.to_data(),
             "legend": [[entry.sign, entry.text] for entry in self.legend],
+            "right_to_left": self.right_to_left,
         }
 
     @classmethod
@@ -213,6 +216,7 @@ class ProgressSheet:
             tuple(Figure(*figure) for figure in data["figures"]),
             DrawnStiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
             tuple(Legend(_sign(sign), text) for sign, text in data["legend"]),
+            data.get("right_to_left", False),
         )
 
 
@@ -273,7 +277,7 @@ class ReportSheet:
 
     `lang` is the language of its texts as browsers name it ("en", "pt-BR"), `made_on` its date as YYYY-MM-DD, `facts`
     pairs of (label, value), `dose` how much of each movement was done, `table` the weeks, `pain` when it hurt,
-    `skipped` what was left out.
+    `skipped` what was left out. `right_to_left`: that language runs so, and with it the page.
     """
 
     title: str
@@ -290,6 +294,7 @@ class ReportSheet:
     stiffness: DrawnStiffness | None = None
     footer: str = ""
     file_name: str = "report.pdf"
+    right_to_left: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what there is no room for."""
@@ -315,6 +320,7 @@ class ReportSheet:
             "stiffness": self.stiffness and self.stiffness.to_data(),
             "footer": self.footer,
             "file_name": self.file_name,
+            "right_to_left": self.right_to_left,
         }
 
     @classmethod
@@ -338,6 +344,7 @@ class ReportSheet:
             stiffness=DrawnStiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
             footer=data["footer"],
             file_name=data["file_name"],
+            right_to_left=data.get("right_to_left", False),
         )
 
 

@@ -37,7 +37,8 @@ def draw_stats(data: Mapping[str, Any]) -> bytes:
     """The picture of what `to_data` of a StatsSheet gave, as a PNG file 1080 pixels wide and at most 1600 high."""
     sheet = StatsSheet.from_data(data)
     shelves = [*_figures(sheet.figures), *_chart(sheet), *_beside(sheet.funnel, sheet.failed), *_wide(sheet.left)]
-    canvas = Canvas(WIDTH, HEADER + sum(shelf.height + GAP for shelf in shelves) + MARGIN - GAP)
+    high = HEADER + sum(shelf.height + GAP for shelf in shelves) + MARGIN - GAP
+    canvas = Canvas(WIDTH, high, mirrored=sheet.right_to_left)
     draw_header(canvas, sheet.title, sheet.subtitle)
     top = HEADER
     for shelf in shelves:
@@ -80,7 +81,7 @@ def _chart(sheet: StatsSheet) -> list[Shelf]:
         left, top, bottom = left + SCALE, top + HEADING + 18, top + CHART_HEIGHT - DATES - FOOT
         for number in (highest, highest // 2, 0) if highest > 1 else (highest, 0):
             y = bottom - round((bottom - top) * number / highest)
-            canvas.image.paste(GRID, (left, y, right, y + 2))
+            canvas.paste(GRID, (left, y, right, y + 2))
             canvas.text((left - 14, y + 10), _short(number), SMALL, SCALE - 14, fill=SOFT, anchor="r")
         pitch = (right - left) / MOST_DAYS
         wide = round(pitch * FILLED)
@@ -89,11 +90,11 @@ def _chart(sheet: StatsSheet) -> list[Shelf]:
             for count, colour in zip((day.sent, day.started, day.finished), COLOURS, strict=True):
                 # A small number stays visible.
                 high = max(3, round((bottom - top) * count / highest)) if count else 0
-                canvas.image.paste(colour, (x, bottom - high, x + wide, bottom))
+                canvas.paste(colour, (x, bottom - high, x + wide, bottom))
         each = (right - left) / max(1, len(sheet.axis))
         for index, label in enumerate(sheet.axis):
             x = left + round(index * each)
-            canvas.image.paste(GRID, (x, bottom, x + 2, bottom + 14))
+            canvas.paste(GRID, (x, bottom, x + 2, bottom + 14))
             canvas.text((x + 8, bottom + DATES - 8), label, SMALL, each - 16, fill=SOFT)
 
     return [Shelf(CHART_HEIGHT, draw)]

@@ -69,6 +69,7 @@ class StatsSheet:
     funnel: Bars
     failed: Bars
     left: Bars
+    right_to_left: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what there is no room for."""
@@ -91,6 +92,7 @@ class StatsSheet:
             "funnel": self.funnel.to_data(),
             "failed": self.failed.to_data(),
             "left": self.left.to_data(),
+            "right_to_left": self.right_to_left,
         }
 
     @classmethod
@@ -107,6 +109,7 @@ class StatsSheet:
             Bars.from_data(data["funnel"]),
             Bars.from_data(data["failed"]),
             Bars.from_data(data["left"]),
+            data.get("right_to_left", False),
         )
 
 

@@ -36,6 +36,7 @@ def picture(recap: Recap, name: str, library: Library, words: Words) -> Progress
         sentences=tuple(map(plain, trend_words.picture_lines(trend_of(recap), newest(weeks), words))),
         figures=_figures(recap, library, words),
         stiffness=_chart(weeks, words),
+        right_to_left=words.is_right_to_left,
         legend=(
             *(
                 drawn.Legend(mark, words.label(f"sign.{mark.value}"))

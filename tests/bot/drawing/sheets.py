@@ -123,6 +123,32 @@ def busy() -> ProgressSheet:
     )
 
 
+def arabic() -> ProgressSheet:
+    """The same for who reads Arabic; the name is in Latin letters."""
+    signs = ("كاملة", "قصيرة", "جزء منها", "متوعك", "استراحة", "يوم راحة", "جيد", "صعب", "ألم")
+    sheet = busy()
+    assert sheet.stiffness is not None
+    chart = replace(
+        sheet.stiffness,
+        title="التيبّس أسبوعيًا",
+        label_before="قبل",
+        label_after="بعد",
+        axis=("سبتمبر", "أكتوبر", "نوفمبر"),
+    )
+    return replace(
+        sheet,
+        title="\u2068Ana (López)\u2069، يومًا بيوم",
+        subtitle="سبتمبر إلى نوفمبر ٢٠٢٦",
+        months=tuple(replace(month, name="نوفمبر") for month in sheet.months),
+        weekdays=("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+        sentences=("تمرّنت في 4 من آخر 7 أيام.", "قبل الجلسة ظهرك 5 من 10، وبعدها 3."),
+        figures=(Figure("6", "أيام متتالية"), Figure("٥٧", "يومًا في المجموع"), Figure("182", "دقيقة")),
+        stiffness=chart,
+        legend=tuple(replace(entry, text=text) for entry, text in zip(sheet.legend, signs, strict=False)),
+        right_to_left=True,
+    )
+
+
 def sparse() -> ProgressSheet:
     """Somebody who began lately, and seldom does it."""
     done = {date(2026, 11, 2): DrawnMark.FULL, date(2026, 11, 12): DrawnMark.SHORT, date(2026, 11, 20): DrawnMark.PART}
@@ -247,6 +273,40 @@ def report() -> ReportSheet:
     )
 
 
+def arabic_report() -> ReportSheet:
+    """The same for who reads Arabic."""
+    sheet = report()
+    assert sheet.stiffness is not None
+    assert sheet.table is not None
+    assert sheet.skipped is not None
+    return replace(
+        sheet,
+        title="حركة الوركين، ثلاثة أشهر",
+        period="1 سبتمبر إلى 26 نوفمبر 2026",
+        lang="ar",
+        facts=(("أيام فيها جلسة", "57 من 91"), ("الدقائق كلها", "١٨٢"), ("الأطول على التوالي", "14 يومًا")),
+        stills=tuple(replace(each, name="إطالة باطن الفخذ", text="تنزل ركبة واحدة.") for each in STILLS),
+        dose=Table(
+            "ما أُنجز",
+            ("التمرين", "الجلسات", "الدقائق"),
+            (("إطالة باطن الفخذ، جلوسًا", "31", "98"), ("\u2068Hip stretch (seated)\u2069", "26", "84")),
+            "التكرارات هي المقترحة.",
+        ),
+        table=replace(sheet.table, title="أسبوعًا بأسبوع", head=("الأسبوع", "الأيام", "الدقائق", "صعب", "ألم", "تيبّس")),
+        pain=Table("متى آلمك", ("اليوم", "التمرين"), (("9 نوفمبر", "إطالة باطن الفخذ"),), texts=2),
+        skipped=Block("تُرك", ("الخطوة 4: 6 مرات",)),
+        stiffness=replace(
+            sheet.stiffness,
+            title="التيبّس من 0 إلى 10",
+            label_before="قبل",
+            label_after="بعد",
+            axis=("سبتمبر", "أكتوبر"),
+        ),
+        footer="مدوَّن في محادثة يومية؛ لم يُقَس شيء هنا.",
+        right_to_left=True,
+    )
+
+
 def fullest_report() -> ReportSheet:
     """As much as a report may hold, and every text too long."""
     return ReportSheet(
@@ -320,6 +380,6 @@ def bare_stats() -> StatsSheet:
     )
 
 
-PROGRESS = {each.__name__: each for each in (busy, turning, sparse, empty, nothing, crowded)}
-REPORTS = {each.__name__: each for each in (report, fullest_report, bare_report)}
+PROGRESS = {each.__name__: each for each in (busy, turning, sparse, empty, nothing, crowded, arabic)}
+REPORTS = {each.__name__: each for each in (report, fullest_report, bare_report, arabic_report)}
 STATS = {each.__name__: each for each in (stats, fullest_stats, bare_stats)}

@@ -172,9 +172,9 @@ def test_what_draws_is_read_in_with_the_first_drawing() -> None:
     program = (
         "import sys; import bot.app, bot.drawing, bot.drawing.sheet; from tests.bot.drawing.sheets import busy;"
         "bot.drawing.digest('progress', busy().to_data());"
-        "print(sorted({'PIL', 'fpdf', 'fontTools', 'font_source_sans_pro'} & set(sys.modules)));"
+        "print(sorted({'PIL', 'fpdf', 'fontTools', 'font_source_sans_pro', 'uharfbuzz'} & set(sys.modules)));"
         "bot.drawing.draw('progress', busy().to_data());"
-        "print(sorted({'PIL', 'fpdf'} & set(sys.modules)))"
+        "print(sorted({'PIL', 'fpdf', 'uharfbuzz'} & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert found.stdout.split("\n")[:2] == ["[]", "['PIL']"]

@@ -38,7 +38,7 @@ def drawn(content: bytes) -> str:
 
 def baselines(content: bytes) -> list[tuple[float, float]]:
     """Where texts begin: mm from the left and from the top."""
-    places = re.findall(r"BT ([\d.-]+) ([\d.-]+) Td", drawn(content))
+    places = re.findall(r"BT (?:1 0 0 1 )?([\d.-]+) ([\d.-]+) T[dm]", drawn(content))
     return [(float(x) * POINT, HEIGHT - float(y) * POINT) for x, y in places]
 
 

@@ -12,9 +12,9 @@ from functools import cache
 
 from PIL import Image, ImageDraw, ImageOps
 
-from bot.drawing import lines as lines_of_text
-from bot.drawing.fonts import BOLD, DIGIT_HEIGHT, REGULAR, face, fitted, readable, wrapped
 from bot.drawing.marks import ACCENT, CARD, FINE, INK
+from content.lettering import lines as lines_of_text
+from content.lettering.fonts import BOLD, DIGIT_HEIGHT, REGULAR, face, fitted, readable, wrapped
 
 PAPER = "#f1ede4"
 RADIUS = 30

@@ -6,9 +6,9 @@ from fpdf import FPDF
 from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 
-from bot.drawing import arabic
-from bot.drawing.fonts import BOLD, FAMILY, REGULAR, path_of
-from bot.drawing.lines import WEIGHTS, Piece, pieces
+from content.lettering import arabic
+from content.lettering.fonts import BOLD, FAMILY, REGULAR, path_of
+from content.lettering.lines import WEIGHTS, Piece, pieces
 
 POINT = 25.4 / 72
 

@@ -17,10 +17,10 @@ from typing import Any
 from fpdf import FPDF, ViewerPreferences
 from PIL import Image
 
-from bot.drawing.fonts import fitted, readable, wrapped
 from bot.drawing.page_letters import Letters, add_fonts
 from bot.drawing.sheet import Block, DrawnStiffness, ReportSheet, Still, Table
 from bot.drawing.tagging import Tags, describe
+from content.lettering.fonts import fitted, readable, wrapped
 
 # All lengths are millimetres, all sizes of letters points.
 WIDTH, HEIGHT = 210.0, 297.0

@@ -1,6 +1,6 @@
 """Captions and cards: a text as pictures that are read from a metre, or full screen on its side from two.
 
-One family, which has Latin, Cyrillic and Greek. A page of a caption has two lines; a longer text has more pages.
+Letters are Latin, Cyrillic, Greek and Arabic. A page of a caption has two lines; a longer text has more pages.
 """
 
 from __future__ import annotations
@@ -8,22 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.util import find_spec
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
-from fontTools.ttLib import TTFont
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from content.figures.overlay import Picture
+from content.lettering import arabic
+from content.lettering.fonts import BOLD, face, is_known
+from content.lettering.lines import length, write
 from content.media.film import FIGURE, HEIGHT, WIDTH
 
-PACKAGE, FILE = "font_source_sans_pro", "SourceSansPro-Semibold.ttf"
 # Pixels. A capital letter is 40 high: on an upright phone 68 mm wide 4.2 mm, 14 minutes of arc from a metre. On
 # its side the picture's 480 lines fill these 68 mm: 5.6 mm, 10 minutes of arc from two metres.
 SIZE, PITCH, MARGIN = 60, 62, 22
 ROOM = WIDTH - 2 * MARGIN
+# Arabic letters reach further above and below their line, and are broader.
+ARABIC_SIZE, ARABIC_PITCH = 46, 66
 EVEN = 8  # steps in which lines are made narrower, until they are more
 LINES = 2
 CARD_LINES = 7
@@ -32,7 +33,8 @@ PAPER, INK = (241, 237, 228), (44, 42, 38)
 # page more costs 1. And what it costs for each end of a page that is within a sentence elsewhere, where another
 # sentence ends on the page: read alone, such a page tells two halves.
 AT_COMMA, ELSEWHERE, LEANING, MIXED = 0.25, 1.6, 3.4, 2.0
-ENDS = frozenset(".?!")
+ENDS = frozenset(".?!؟")
+COMMAS = frozenset(",:;،؛")
 # English: "your | right knee" is two riddles. Pages of another language end after any word.
 LEANS = re.compile(
     "an?|and|as|at|between|both|bring|but|by|cannot|far|for|from|hand's|in|inner|into|is|its?|left|let|lift|no|of|on|only"
@@ -63,27 +65,38 @@ def card_lines(text: str) -> Page:
 
 def caption_picture(page: Page) -> Picture:
     """A page below an empty upper part: (HEIGHT, WIDTH, 3)."""
-    return _picture(page, FIGURE + (HEIGHT - FIGURE - LINES * PITCH) // 2)
+    return _picture(page, FIGURE, LINES)
 
 
 def card_picture(text: str) -> Picture:
     """A card: (HEIGHT, WIDTH, 3). Raises Unreadable."""
     lines = card_lines(text)
-    return _picture(lines, (HEIGHT - len(lines) * PITCH) // 2)
+    return _picture(lines, 0, len(lines))
 
 
-def _picture(lines: Sequence[str], top: int) -> Picture:
+def _picture(lines: Sequence[str], above: int, count: int) -> Picture:
+    """Lines below the height `above`, where there is room for `count`."""
+    runs_back = any(map(arabic.has_letters, lines))
+    size, pitch = (ARABIC_SIZE, ARABIC_PITCH) if runs_back else (SIZE, PITCH)
+    top = above + (HEIGHT - above - count * pitch) // 2
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
+    ascent, descent = face(BOLD, size).getmetrics()
     for number, line in enumerate(lines):
         # The letters' middle, between the tops of capitals and the feet of a g, is the line's middle.
-        pen.text((MARGIN, top + number * PITCH + PITCH // 2), line, font=_face(), fill=INK, anchor="lm")
+        middle = top + number * pitch + pitch // 2
+        if runs_back:
+            # Its lowest dots are further below than its highest are above.
+            place = (WIDTH - MARGIN - length(line, BOLD, size), middle + (ascent - descent) / 2 - size // 12)
+            write(image, place, line, BOLD, size, INK, right_to_left=True)
+        else:
+            pen.text((MARGIN, middle), line, font=face(BOLD, size), fill=INK, anchor="lm")
     return np.asarray(image)
 
 
 def _words(text: str) -> list[str]:
     words = text.split()
-    if missing := sorted({letter for word in words for letter in word} - _letters()):
+    if missing := sorted(letter for letter in {letter for word in words for letter in word} if not is_known(letter)):
         raise Unreadable(f"the font has no {' '.join(missing)}: {text}")
     if wide := [word for word in words if _width(word) > ROOM]:
         raise Unreadable(f"{wide[0]} is wider than the picture: {text}")
@@ -114,7 +127,7 @@ def _pages(words: Sequence[str], lines: int) -> list[Page]:
 def _broken(before: Sequence[str]) -> float:
     """What it costs that a page ends after these words."""
     last = before[-1] if before else "."
-    if last[-1] in ENDS or last[-1] in ",:;":
+    if last[-1] in ENDS or last[-1] in COMMAS:
         return 0.0 if last[-1] in ENDS else AT_COMMA
     return LEANING if LEANS.fullmatch(last) else ELSEWHERE
 
@@ -148,24 +161,4 @@ def _ends(widths: Sequence[float], room: float) -> list[int]:
 
 @cache
 def _width(text: str) -> float:
-    return _face().getlength(text)
-
-
-def _path() -> Path:
-    """The font's file. Raises ModuleNotFoundError when its package is not installed."""
-    spec = find_spec(PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"No module named {PACKAGE!r}", name=PACKAGE)
-    return Path(spec.submodule_search_locations[0]) / "files" / FILE
-
-
-@cache
-def _face() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(_path(), SIZE)
-
-
-@cache
-def _letters() -> frozenset[str]:
-    """All letters of the family."""
-    with TTFont(_path(), lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+    return length(text, BOLD, ARABIC_SIZE if arabic.has_letters(text) else SIZE)

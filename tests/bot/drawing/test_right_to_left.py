@@ -12,12 +12,12 @@ import pytest
 from PIL import Image, ImageOps
 from pypdf import PdfReader
 
-from bot.drawing import arabic
 from bot.drawing.canvas import Canvas
-from bot.drawing.fonts import BOLD, REGULAR
-from bot.drawing.lines import Piece, length, pieces
 from bot.drawing.progress import draw_progress
 from bot.drawing.report import draw_report
+from content.lettering import arabic
+from content.lettering.fonts import BOLD, REGULAR
+from content.lettering.lines import Piece, length, pieces
 from tests.bot.drawing.sheets import FILES, arabic_report, bare_report, nothing, report
 from tests.bot.drawing.sheets import arabic as arabic_sheet
 from tests.harness.tabled import tabled
@@ -162,7 +162,7 @@ def test_nothing_of_it_is_loaded_without_such_letters() -> None:
 
 def test_without_the_letters_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """By name, so that it can be installed."""
-    monkeypatch.setattr("bot.drawing.arabic.PACKAGE", "no_such_letters")
+    monkeypatch.setattr("content.lettering.arabic.PACKAGE", "no_such_letters")
     with pytest.raises(ModuleNotFoundError, match="no_such_letters"):
         arabic.path_of(arabic.REGULAR)
 

@@ -31,6 +31,11 @@ from tests.harness.shortened import shortened
 WANTED = wanted_pieces(shipped_library())
 TEXTS = list(dict.fromkeys(each.text for each in WANTED.captions.values()))
 CARDS = [each.text for each in WANTED.cards.values()]
+ARABIC = (
+    "استلقِ على جانبك الأيسر في خط واحد، والكتفان والوركان أحدهما فوق الآخر.",
+    "كرّر من 6 إلى 10 مرات على الأكثر، ثم بدّل.",
+    "حرّك ركبتك ببطء وتوقّف إذا آلمك ذلك. جيّدٌ؟",
+)
 # Pixels of a capital letter, of 480: 9.5 minutes of arc from two metres, on a phone 68 mm wide that lies on its side.
 CAPITAL = 39
 # Letters a second; subtitles for adults have 17 to 20.
@@ -112,6 +117,23 @@ def test_no_page_has_the_end_of_one_sentence_and_the_beginning_of_another() -> N
     assert mixed == 0
 
 
+@pytest.mark.parametrize("text", ARABIC)
+def test_arabic_begins_at_the_right_and_its_lines_keep_apart(text: str) -> None:
+    """With all dots and marks inside the picture, and each word once."""
+    found = pages(text)
+    assert " ".join(line for page in found for line in page).split() == text.split()
+    for page in found:
+        assert len(page) <= LINES
+        picture = caption_picture(page)
+        top, bottom, left, right = ink(picture)
+        assert FIGURE + 2 <= top < bottom <= HEIGHT - 3
+        assert left >= MARGIN - 2
+        assert WIDTH - MARGIN - 12 <= right <= WIDTH - MARGIN + 8
+    one, two = ink(card_picture(text.split()[0])), ink(card_picture(" ".join(text.split()[:2])))
+    assert one[2] > two[2]
+    assert one[3] == pytest.approx(two[3], abs=2)
+
+
 def test_other_alphabets_of_the_family_are_shown() -> None:
     """Latin with its accents, Cyrillic, Greek."""
     for text in ("Lève ta jambe à gauche", "Лягте на левый бок", "Ξάπλωσε στο πλάι"):
@@ -120,7 +142,7 @@ def test_other_alphabets_of_the_family_are_shown() -> None:
 
 UNREADABLE = [
     ("Lie on your side \N{CJK UNIFIED IDEOGRAPH-4FA7}", "the font has no"),
-    ("استلق على جانبك", "the font has no"),
+    ("שכב על הצד", "the font has no"),
     ("Sitzmuskelentspannungsübungen jetzt", "is wider than the picture"),
 ]
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from bot.drawing import arabic
-from bot.drawing.arabic import Glyph
-from bot.drawing.fonts import BOLD, REGULAR, face
+from content.lettering import arabic
+from content.lettering.arabic import Colour, Glyph
+from content.lettering.fonts import BOLD, REGULAR, face
 
 # The file of the Arabic font that stands beside one of the other.
 WEIGHTS = {REGULAR: arabic.REGULAR, BOLD: arabic.BOLD}
@@ -79,7 +79,14 @@ def piece_length(piece: Piece, weight: str, size: int) -> float:
 
 
 def write(
-    image: Image.Image, place: tuple[float, float], text: str, weight: str, size: int, fill: str, *, right_to_left: bool
+    image: Image.Image,
+    place: tuple[float, float],
+    text: str,
+    weight: str,
+    size: int,
+    fill: Colour,
+    *,
+    right_to_left: bool,
 ) -> None:
     """Write a line into a picture, its left end on the baseline at `place`."""
     x, y = place

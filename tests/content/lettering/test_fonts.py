@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.drawing import arabic
-from bot.drawing.canvas import abbreviated, length
-from bot.drawing.fonts import BOLD, ISOLATES, REGULAR, face, fitted, path_of, readable, wrapped
+from content.lettering import arabic
+from content.lettering.fonts import BOLD, ISOLATES, REGULAR, face, fitted, path_of, readable, wrapped
 from tests.harness.tabled import tabled
 
 LETTERS = "éłőșțŻÅßñçğı ждЁїґ ΩάΉώ ≥–—×…·“”‘’•→−½✓°"
@@ -83,18 +82,8 @@ def test_a_text_on_several_lines_is_no_wider_and_no_longer(text: str, width: int
     assert "…" in "".join(found) or " ".join(found).split() == text.split()
 
 
-def test_weekdays_are_cut_alike() -> None:
-    """To as many letters as the widest has room for."""
-    days = ["понеделник", "вторник", "сряда", "четвъртък"]
-    short = abbreviated(days, 30, 60)
-    assert {len(day) for day in short} == {3}
-    assert all(length(day, 30) <= 60 and whole.startswith(day) for day, whole in zip(short, days, strict=True))
-    assert abbreviated(["M", "T"], 30, 60) == ["M", "T"]
-    assert abbreviated(["M", "T"], 30, 1) == ["", ""]
-
-
 def test_without_the_letters_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """By name, so that it can be installed."""
-    monkeypatch.setattr("bot.drawing.fonts.PACKAGE", "no_such_letters")
+    monkeypatch.setattr("content.lettering.fonts.PACKAGE", "no_such_letters")
     with pytest.raises(ModuleNotFoundError, match="no_such_letters"):
         path_of(REGULAR)

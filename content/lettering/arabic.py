@@ -38,6 +38,8 @@ _FINE = 4
 _PIECES = 8
 
 Point = tuple[float, float]
+# As Pillow takes them: "#17655a", or red, green and blue from 0 to 255.
+Colour = str | tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def length(glyphs: Sequence[Glyph], size: float) -> float:
     return sum(glyph.advance for glyph in glyphs) * size / UNITS
 
 
-def write(image: Image.Image, place: Point, glyphs: Sequence[Glyph], weight: str, size: int, fill: str) -> None:
+def write(image: Image.Image, place: Point, glyphs: Sequence[Glyph], weight: str, size: int, fill: Colour) -> None:
     """Write glyphs into a picture, their left end on the baseline at `place`."""
     x, y = place
     scale = size * _FINE / UNITS

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-from bot.drawing import arabic
+from content.lettering import arabic
 
 PACKAGE = "font_source_sans_pro"
 FAMILY = "Source Sans Pro"
@@ -56,6 +56,11 @@ def _known() -> frozenset[int]:
     return frozenset(known or ())
 
 
+def is_known(letter: str) -> bool:
+    """Whether there is a glyph for a letter, in one of the fonts."""
+    return ord(letter) in _known() or (arabic.has_letters(letter) and ord(letter) in arabic.known())
+
+
 def readable(text: str) -> str:
     """The text in letters that the fonts have, on one line; isolates stay where it has letters from right to left."""
     if not text.isascii():
@@ -69,7 +74,7 @@ def _known_letters(letter: str, runs_back: bool) -> str:
         return letter
     if unicodedata.category(letter) == "Cf":  # where a line may break, which way it runs: nothing to be seen
         return ""
-    if ord(letter) in _known() or letter.isspace() or (arabic.has_letters(letter) and ord(letter) in arabic.known()):
+    if is_known(letter) or letter.isspace():
         return letter
     plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
     return plain if all(ord(part) in _known() for part in plain) else ""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.conversations.faq import FAQ
+from bot.i18n.catalogue import CATALOGUES
 from bot.understanding import examples, ideas
 from bot.understanding.example_features import features, number_of
 from bot.understanding.example_source import SAME, digest_of, sentences
@@ -24,6 +25,15 @@ from tests.bot.understanding.test_wishes import WORDS
 FEWEST, MOST_MEGABYTES = 20, 2.5
 ALL = list(sentences("en"))
 HERE = Path(__file__).parent
+LANGUAGES = sorted(folder.parent.name for folder in CATALOGUES.glob("*/examples"))
+MEASURED = {"en": (HERE / "sentences.tsv", HERE / "sentences_session.tsv", HERE / "ways_and_days.tsv")}
+
+
+def tables(language: str) -> list[Path]:
+    """The tables of sentences that the understanding of a language is measured by."""
+    folder = HERE / "languages"
+    named = (f"{language.split('_')[0]}.tsv", f"typed_{language}.tsv", f"times_{language}.tsv")
+    return [*MEASURED.get(language, ()), *(folder / name for name in named if (folder / name).exists())]
 
 
 def nearest(said: str, where: Where = Where.OUT, *, is_admin: bool = False) -> str:
@@ -39,25 +49,28 @@ def test_the_weights_are_learned_from_the_sentences_that_there_are() -> None:
     assert file_of("en").stat().st_size < MOST_MEGABYTES * 1e6
 
 
-def test_every_class_is_something_that_can_be_meant() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_class_is_something_that_can_be_meant(language: str) -> None:
     """A wish, a question about the step, an entry of the frequent questions, or nothing."""
     known = {*(wish.value for wish in Wish), *(f"step.{one.value}" for one in StepQuestion), examples.NONE}
-    assert {name for name, _ in ALL} - known - {f"faq.{entry}" for entry in FAQ} == set()
+    assert {name for name, _ in sentences(language)} - known - {f"faq.{entry}" for entry in FAQ} == set()
 
 
-def test_each_class_has_enough_sentences_and_no_sentence_stands_twice() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_class_has_enough_sentences_and_no_sentence_stands_twice(language: str) -> None:
     """Case and marks apart."""
-    counted = Counter(name for name, _ in ALL)
+    told = list(sentences(language))
+    counted = Counter(name for name, _ in told)
     assert {name: count for name, count in counted.items() if count < FEWEST} == {}
-    told = Counter(plain(sentence) for _, sentence in ALL)
-    assert [sentence for sentence, count in told.items() if count > 1] == []
+    repeated = Counter(plain(sentence) for _, sentence in told)
+    assert [sentence for sentence, count in repeated.items() if count > 1] == []
 
 
-def test_no_sentence_of_the_tables_is_learned() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_the_tables_is_learned(language: str) -> None:
     """They are what the understanding is measured by."""
-    learned = {sentence.casefold() for _, sentence in ALL}
-    tables = (HERE / "sentences.tsv", HERE / "sentences_session.tsv", HERE / "ways_and_days.tsv")
-    lines = [line.split("\t") for table in tables for line in table.read_text("utf-8").splitlines()]
+    learned = {sentence.casefold() for _, sentence in sentences(language)}
+    lines = [line.split("\t") for table in tables(language) for line in table.read_text("utf-8").splitlines()]
     asked = {parts[1].casefold() for parts in lines if len(parts) > 1}
     assert learned & asked == set()
 

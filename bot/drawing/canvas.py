@@ -13,8 +13,9 @@ from functools import cache
 from PIL import Image, ImageDraw, ImageOps
 
 from bot.drawing.marks import ACCENT, CARD, FINE, INK
+from bot.drawing.sheet import DIGITS
 from content.lettering import lines as lines_of_text
-from content.lettering.fonts import BOLD, DIGIT_HEIGHT, REGULAR, face, fitted, readable, wrapped
+from content.lettering.fonts import BOLD, DIGIT_HEIGHT, REGULAR, fitted, readable, wrapped
 
 PAPER = "#f1ede4"
 RADIUS = 30
@@ -38,9 +39,11 @@ def _corners(radius: int) -> Image.Image:
 
 
 class Canvas:
-    """A picture being drawn; all measures in pixels, from the left, or where it is `mirrored` from the right."""
+    """A picture being drawn; all measures in pixels, from the left, or where it is `mirrored` from the right. `digits`:
+    those that numbers are written in, from 0 to 9."""
 
-    def __init__(self, width: int, height: int, *, mirrored: bool = False) -> None:
+    def __init__(self, width: int, height: int, *, mirrored: bool = False, digits: str = DIGITS) -> None:
+        self._digits = str.maketrans(DIGITS, digits)
         self.image = Image.new("RGB", (width, height), PAPER)
         self.mirrored = mirrored
         self._pen = ImageDraw.Draw(self.image)
@@ -124,11 +127,14 @@ class Canvas:
 
     def number(self, middle: tuple[float, float], number: int, size: int, fill: str, *, bold: bool = False) -> None:
         """Write a number with its middle at a point."""
-        font = face(BOLD if bold else REGULAR, size)
         x, y = middle
-        if self.mirrored:
-            x = self.image.width - x
-        self._pen.text((x, y + size * DIGIT_HEIGHT / 2), str(number), font=font, fill=fill, anchor="ms")
+        self.text(
+            (x, y + size * DIGIT_HEIGHT / 2), self.written(number), size, size * 4, bold=bold, fill=fill, anchor="m"
+        )
+
+    def written(self, number: float) -> str:
+        """A number in the digits of the picture."""
+        return f"{number:g}".translate(self._digits)
 
     def png(self) -> bytes:
         """The picture as a file."""

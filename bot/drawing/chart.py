@@ -39,7 +39,7 @@ def draw_chart(canvas: Canvas, chart: DrawnStiffness, box: tuple[int, int, int, 
             x = left + SCALE + each * (index + 0.5)
             canvas.text((x, bottom + SMALL + 4), label, SMALL, each - 8, fill=SOFT, anchor="m")
     for number, y in ((chart.highest, top + EDGE), (0, bottom - EDGE)):
-        canvas.text((left + SCALE - 14, y + 12), str(number), SMALL, SCALE - 10, fill=SOFT, anchor="r")
+        canvas.text((left + SCALE - 14, y + 12), canvas.written(number), SMALL, SCALE - 10, fill=SOFT, anchor="r")
     canvas.paste(_plot(chart, right - left - SCALE - NEWEST, bottom - top), (left + SCALE, top))
     _newest(canvas, chart, (right - NEWEST + 10, top, right, bottom))
 
@@ -52,7 +52,9 @@ def _newest(canvas: Canvas, chart: DrawnStiffness, box: tuple[int, int, int, int
         values = [value for point in chart.points if (value := getattr(point, which)) is not None]
         if values:
             share = min(1.0, max(0.0, values[-1] / chart.highest))
-            ends.append([bottom - EDGE - share * (bottom - top - 2 * EDGE) + SMALL / 3, f"{values[-1]:g}", fill])
+            ends.append(
+                [bottom - EDGE - share * (bottom - top - 2 * EDGE) + SMALL / 3, canvas.written(values[-1]), fill]
+            )
     if len(ends) == 2 and abs(ends[0][0] - ends[1][0]) < SMALL:
         if ends[0][1] == ends[1][1]:
             ends.pop(0)

@@ -85,7 +85,7 @@ def draw_progress(data: Mapping[str, Any]) -> bytes:
         height = HEADER + sum(shelf.height + GAP for shelf in shelves) + MARGIN - GAP
         if height <= TALLEST:
             break
-    canvas = Canvas(WIDTH, min(height, TALLEST), mirrored=sheet.right_to_left)
+    canvas = Canvas(WIDTH, min(height, TALLEST), mirrored=sheet.right_to_left, digits=sheet.digits)
     draw_header(canvas, sheet.title, sheet.subtitle)
     top = HEADER
     for shelf in shelves:

@@ -18,7 +18,7 @@ from fpdf import FPDF, ViewerPreferences
 from PIL import Image
 
 from bot.drawing.page_letters import Letters, add_fonts
-from bot.drawing.sheet import Block, DrawnStiffness, ReportSheet, Still, Table
+from bot.drawing.sheet import DIGITS, Block, DrawnStiffness, ReportSheet, Still, Table
 from bot.drawing.tagging import Tags, describe
 from content.lettering.fonts import fitted, readable, wrapped
 
@@ -118,6 +118,7 @@ class Page:
     def __init__(self, sheet: ReportSheet) -> None:
         self.scale = self.growth = 1.0
         self.mirrored = sheet.right_to_left
+        self.digits = str.maketrans(DIGITS, sheet.digits)
         self.pdf = FPDF(format="A4")
         self.pdf.set_auto_page_break(False)
         self.pdf.set_creation_date(datetime.fromisoformat(sheet.made_on).replace(tzinfo=UTC))
@@ -317,7 +318,7 @@ class Page:
                 for number, y in ((chart.highest, high), (None, (high + low) / 2), (0, low)):
                     self._rule(y, 0.15, LINE, left - 1)
                     if number is not None:
-                        self.text(LEFT, y + 1.1, str(number), SMALL, 6, grey=GREY)
+                        self.text(LEFT, y + 1.1, str(number).translate(self.digits), SMALL, 6, grey=GREY)
                 for number, label in enumerate(chart.axis):
                     each = (right - left) / len(chart.axis)
                     if number:

@@ -25,6 +25,9 @@ MOST_DOSES = 6
 MOST_PAINS = 6
 WEEK = 7
 
+# As numbers are written unless a sheet says otherwise.
+DIGITS = "0123456789"
+
 Data = dict[str, Any]
 
 
@@ -167,7 +170,7 @@ class ProgressSheet:
     """The picture of this month, in its first days with the one before, the newest last.
 
     `sentences` stand on top. `weekdays`: seven short labels, in the order of the weeks. `right_to_left`: its language
-    runs so, and with it the sheet: weeks and time begin at the right.
+    runs so, and with it the sheet: weeks and time begin at the right. `digits`: those of its numbers, from 0 to 9.
     """
 
     title: str
@@ -179,6 +182,7 @@ class ProgressSheet:
     stiffness: DrawnStiffness | None = None
     legend: tuple[Legend, ...] = ()
     right_to_left: bool = False
+    digits: str = DIGITS
 
     def __post_init__(self) -> None:
         """Refuse what there is no room for."""
@@ -201,6 +205,7 @@ class ProgressSheet:
             "stiffness": self.stiffness and self.stiffness.to_data(),
             "legend": [[entry.sign, entry.text] for entry in self.legend],
             "right_to_left": self.right_to_left,
+            "digits": self.digits,
         }
 
     @classmethod
@@ -217,6 +222,7 @@ class ProgressSheet:
             DrawnStiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
             tuple(Legend(_sign(sign), text) for sign, text in data["legend"]),
             data.get("right_to_left", False),
+            data.get("digits", DIGITS),
         )
 
 
@@ -277,7 +283,8 @@ class ReportSheet:
 
     `lang` is the language of its texts as browsers name it ("en", "pt-BR"), `made_on` its date as YYYY-MM-DD, `facts`
     pairs of (label, value), `dose` how much of each movement was done, `table` the weeks, `pain` when it hurt,
-    `skipped` what was left out. `right_to_left`: that language runs so, and with it the page.
+    `skipped` what was left out. `right_to_left`: that language runs so, and with it the page. `digits`: those
+    of its numbers, from 0 to 9.
     """
 
     title: str
@@ -295,6 +302,7 @@ class ReportSheet:
     footer: str = ""
     file_name: str = "report.pdf"
     right_to_left: bool = False
+    digits: str = DIGITS
 
     def __post_init__(self) -> None:
         """Refuse what there is no room for."""
@@ -321,6 +329,7 @@ class ReportSheet:
             "footer": self.footer,
             "file_name": self.file_name,
             "right_to_left": self.right_to_left,
+            "digits": self.digits,
         }
 
     @classmethod
@@ -345,6 +354,7 @@ class ReportSheet:
             footer=data["footer"],
             file_name=data["file_name"],
             right_to_left=data.get("right_to_left", False),
+            digits=data.get("digits", DIGITS),
         )
 
 

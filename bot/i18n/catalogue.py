@@ -20,9 +20,10 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, dates, lists, numbers
 
-from bot.i18n.direction import filled, isolated, runs_right_to_left, turned
+from bot.i18n.direction import filled, isolated, runs_right_to_left
 from bot.i18n.po_files import CATALOGUES, FALLBACK, HEARD, compiled, english_files, heard, offered, po_files, read_file
 from bot.i18n.po_files import Make as MakeCatalogue
+from bot.i18n.pseudo import MirroredTranslations, PseudoTranslations
 from bot.markup import Html, escape
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.timing.zones import territory_of
@@ -234,7 +235,16 @@ class Words:
 
     def month_day(self, day: date) -> str:
         """A date without its year: 4 December."""
-        return self._in_digits(str(dates.format_skeleton("MMMMd", day, locale=self.locale)))
+        return self.dated("MMMMd", day)
+
+    def dated(self, skeleton: str, day: date) -> str:
+        """A date in the parts that a skeleton of CLDR names: "yMMMM" is December 2026."""
+        return self._in_digits(str(dates.format_skeleton(skeleton, day, locale=self.locale)))
+
+    @property
+    def digits(self) -> str:
+        """The digits from 0 to 9, as they are written where the person is."""
+        return self._in_digits("0123456789")
 
     def whole_date(self, day: date) -> str:
         """A day with its year: 4 December 2026."""
@@ -283,37 +293,6 @@ def _seen(day: date, today: date) -> str:
     if distance in (-1, 0, 1):
         return ("yesterday", "today", "tomorrow")[distance + 1]
     return WEEKDAYS[day.weekday()] if 1 < distance < 7 else "date"
-
-
-class PseudoTranslations(gettext.GNUTranslations):
-    """English in brackets: shows in a test, or to a translator, which sentences come from a catalogue."""
-
-    def gettext(self, message: str) -> str:
-        """The sentence in brackets."""
-        found = super().gettext(message)
-        return found if found == message or message.startswith(HEARD) else f"⟦{found}⟧"
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """The plural form in brackets."""
-        found = super().ngettext(msgid1, msgid2, n)
-        return found if found in (msgid1, msgid2) else f"⟦{found}⟧"
-
-
-class MirroredTranslations(PseudoTranslations):
-    """The same, written from right to left: a mark of that direction stands at both ends, and arrows point the other
-    way."""
-
-    def gettext(self, message: str) -> str:
-        """The sentence in brackets, from right to left."""
-        return _mirrored(super().gettext(message))
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """The plural form in brackets, from right to left."""
-        return _mirrored(super().ngettext(msgid1, msgid2, n))
-
-
-def _mirrored(sentence: str) -> str:
-    return f"\u200f{turned(sentence)}\u200f" if sentence.startswith("⟦") else sentence
 
 
 @cache

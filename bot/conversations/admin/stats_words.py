@@ -9,8 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from babel import dates
-
 from bot.conversations.history.progress_words import decimal, fitted, full_date
 from bot.drawing.sheet import Figure
 from bot.drawing.stats_sheet import MOST_BARS, Bar, Bars, DayBar, StatsSheet
@@ -76,7 +74,7 @@ def picture(found: Statistics, library: Library, words: Words) -> StatsSheet:
         ),
         chart_title=words.label("stats.chart_title"),
         days=tuple(DayBar(day.sent, day.started, day.finished) for day in found.days),
-        axis=tuple(str(dates.format_skeleton("MMMd", day.on, locale=words.locale)) for day in weeks),
+        axis=tuple(words.dated("MMMd", day.on) for day in weeks),
         key=tuple(words.label(f"stats.key_{name}") for name in ("sent", "started", "finished")),
         funnel=Bars(
             words.label("stats.funnel_title"),
@@ -149,7 +147,7 @@ def _days(found: Statistics, words: Words) -> list[Html]:
     lines = [
         words.say(
             "stats.day",
-            day=str(dates.format_skeleton("MMMEd", day.on, locale=words.locale)),
+            day=words.dated("MMMEd", day.on),
             **_told(words, sent=day.sent, started=day.started, finished=day.finished),
         )
         for day in reversed(found.days)

@@ -37,6 +37,7 @@ def picture(recap: Recap, name: str, library: Library, words: Words) -> Progress
         figures=_figures(recap, library, words),
         stiffness=_chart(weeks, words),
         right_to_left=words.is_right_to_left,
+        digits=words.digits,
         legend=(
             *(
                 drawn.Legend(mark, words.label(f"sign.{mark.value}"))

@@ -257,17 +257,17 @@ def full_date(day: date, words: Words) -> str:
 
 def month_name(day: date, words: Words) -> str:
     """A month with its year: November 2026."""
-    return str(dates.format_skeleton("yMMMM", day, locale=words.locale))
+    return words.dated("yMMMM", day)
 
 
 def _weekday_date(day: date, words: Words) -> str:
     """A day within a named month: Sun 22."""
-    return str(dates.format_skeleton("Ed", day, locale=words.locale))
+    return words.dated("Ed", day)
 
 
 def short_date(day: date, words: Words) -> str:
     """A date without its year: 26 Oct."""
-    return str(dates.format_skeleton("MMMd", day, locale=words.locale))
+    return words.dated("MMMd", day)
 
 
 def recent_day(day: date, today: date, words: Words) -> str:

@@ -115,6 +115,7 @@ def sheet(
         footer=words.label("report.footer", day=progress_words.full_date(recap.today, words)),
         file_name=f"limber-{period.first.isoformat()}-{period.last.isoformat()}.pdf",
         right_to_left=words.is_right_to_left,
+        digits=words.digits,
     )
 
 

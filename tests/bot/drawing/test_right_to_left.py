@@ -167,6 +167,21 @@ def test_without_the_letters_it_is_said_what_is_missing(monkeypatch: pytest.Monk
         arabic.path_of(arabic.REGULAR)
 
 
+def test_numbers_have_the_digits_of_the_country() -> None:
+    """Those of the days, and of the chart."""
+    western, eastern = (
+        Image.open(io.BytesIO(draw_progress(replace(arabic_sheet(), digits=digits).to_data())))
+        for digits in ("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    )
+    assert western.size == eastern.size
+    assert Canvas(10, 10, digits="٠١٢٣٤٥٦٧٨٩").written(10) == "١٠"
+    assert Canvas(10, 10).written(6.5) == "6.5"
+    one, other = (np.asarray(picture.convert("L")).astype(int) for picture in (western, eastern))
+    differ = np.abs(one - other) > 60
+    assert differ[500:1000].any()
+    assert not differ[150:300].any()
+
+
 def test_a_sheet_that_was_stored_before_runs_from_left_to_right() -> None:
     """Its row in the outbox does not say it."""
     data = nothing().to_data()

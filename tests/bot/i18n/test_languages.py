@@ -220,6 +220,8 @@ def test_numbers_in_a_sentence_have_the_digits_of_the_country() -> None:
     """Whatever text is put in stays as it is."""
     cairo = words_of("ar").in_place("ar", "Africa/Cairo")
     assert "٣" in cairo.count("span.days", 3)
+    assert cairo.dated("MMMd", date(2026, 11, 21)) == "٢١ نوفمبر"
+    assert cairo.digits == "٠١٢٣٤٥٦٧٨٩"
     assert "3" in words_of("ar").in_place("ar", "Asia/Dubai").count("span.days", 3)
     assert "v2" in cairo.say("hello.named", name="v2")
 

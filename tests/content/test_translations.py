@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot import __main__ as command_line
+from bot.i18n.po_files import FALLBACK, offered
 from content.library import SHIPPED, Library, load_library
 from content.movement import SIDES, Step
 from content.schema.movement import TAKE_LIMIT
 from content.sides import Sided, said_on
 from content.texts import speaks_of_a_side, with_texts
 from content.translation_checks import missing_by_language, translation_faults
-from content.translations import Key, entries_of, languages_of, library_in, path_of, read_translation
+from content.translations import Key, entries_of, languages_of, library_in, missing_in, path_of, read_translation
 from content.walk import words_for
 from tests.harness.libraries import OTHER_FOLDER, other_library, shipped_library
 
@@ -227,3 +228,9 @@ def test_every_english_text_that_differs_between_the_sides_is_two_entries() -> N
 
     with_texts(library, look)
     assert sided > 100
+
+
+@pytest.mark.parametrize("language", sorted(set(offered()) - {FALLBACK}))
+def test_the_shipped_movements_are_whole_in_each_language_that_is_offered(language: str) -> None:
+    """Nobody who is spoken to in their language meets an English step."""
+    assert missing_in(shipped_library(), SHIPPED, language) == ()

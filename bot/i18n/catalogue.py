@@ -79,9 +79,9 @@ class Words:
 
     @property
     def hears(self) -> str:
-        """The language that what is typed is read as."""
-        is_english = self.in_english is not None and self.catalogue is self.in_english.catalogue
-        return FALLBACK if is_english else self.own_locale.language
+        """The language that what is typed is read as, by the name of its folder: `en`, `pt_BR`."""
+        is_english = self.in_english is None or self.catalogue is self.in_english.catalogue
+        return FALLBACK if is_english else str(self.own_locale)
 
     def suiting(self, settings: PromptSettings) -> Words:
         """The same sentences, `in_place` of the person, and without marks where they want none."""

@@ -65,6 +65,13 @@ def city_name(city: str, zone: str, locale: str) -> str:
     return str(own or city)
 
 
+@lru_cache(maxsize=64)
+def cities_called(locale: str) -> dict[str, str]:
+    """The zones (IANA) of the cities that label() calls otherwise than in English, by their folded names there."""
+    named = locale_of(locale).time_zones.items() if not locale.startswith("en") else ()
+    return {fold(city): zone for zone, names in named if "/" in zone and (city := names.get("city"))}
+
+
 def city_place(city: int) -> Place:
     """A city of the gazetteer."""
     gazetteer = loaded_gazetteer()

@@ -25,6 +25,7 @@ from bot.understanding.place import (
     Ambiguous,
     Found,
     Place,
+    cities_called,
     city_place,
     label,
     offset_place,
@@ -119,6 +120,7 @@ def _find_in_language(text: str, words: Words | None, now: datetime, *, is_led: 
     name = place_phrases.byname(name, words) or name
     country = place_phrases.country_called(name, words)
     found = _find_by_place(name, now, corrects=False) or (find_country(country, now) if country else None)
+    found = _with_own_name(found, name, words)
     if found is not None:
         return found
     for unbent in place_phrases.unbent(name, words, lambda each: _is_place(each, words)):
@@ -127,6 +129,15 @@ def _find_in_language(text: str, words: Words | None, now: datetime, *, is_led: 
         if meant is not None:
             return _to_be_asked(meant)
     return None
+
+
+def _with_own_name(found: Found, name: str, words: Words) -> Found:
+    """What was found by a name, and the city that the language of `words` itself calls so (label()), behind it."""
+    zone = cities_called(words.own_locale.language).get(fold(name))
+    places = found.places if isinstance(found, Ambiguous) else (found,) if found else ()
+    if zone is None or any(canonical(place.zone) == canonical(zone) for place in places):
+        return found
+    return one_or_ambiguous((*places[: MOST_CHOICES - 1], zone_place(canonical(zone))))
 
 
 def _is_place(name: str, words: Words) -> bool:

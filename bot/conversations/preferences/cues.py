@@ -18,6 +18,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
+from bot.understanding import letters
 from bot.understanding.intents import PUT_OFF, matches, normalize, recognize
 from storage.records.person import Reminder
 
@@ -151,9 +152,17 @@ def _next(turn: Turn) -> Reminder | None:
 def is_said(turn: Turn, text: str) -> bool:
     """Whether a text is one of the person's cues, exactly or nearly."""
     said = normalize(text)
-    cues = {normalize(reminder.cue) for reminder in turn.person.reminders if reminder.cue}
+    cues = {reminder.cue for reminder in turn.person.reminders if reminder.cue}
     near = 1 if len(said) > 3 else 0
-    return bool(said) and any(OSA.distance(said, cue, score_cutoff=near) <= near for cue in cues)
+    return bool(said) and any(
+        OSA.distance(said, normalize(cue), score_cutoff=near) <= near or _are_same_words(text, cue) for cue in cues
+    )
+
+
+def _are_same_words(text: str, cue: str) -> bool:
+    """Whether the words are the same but for what Arabic glues to their front: the article, "and", "to"."""
+    said, named = letters.tokens(text), letters.tokens(cue)
+    return len(said) == len(named) and all(set(one) & set(other) for one, other in zip(said, named, strict=True))
 
 
 def say_what_it_does(turn: Turn) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.system.simulation [PERSONA ...] [--steps] [--days N]`: lives a year and prints what was said."""
+"""Live a year and print what was said: `python -m tests.system.simulation [PERSONA ...] [--language de] [--days N]`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.i18n.po_files import FALLBACK
 from tests.system.simulation.personas import PERSONAS
 from tests.system.simulation.promises import wrong
 from tests.system.simulation.run import simulated
 from tests.system.simulation.simulated_year import picture_of, side_by_side, transcript
+from tests.system.simulation.speaking import CODES
 
 
 def main() -> int:
@@ -19,19 +21,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.system.simulation", description=__doc__)
     parser.add_argument("persona", nargs="*", help=", ".join(persona.title for persona in PERSONAS))
     parser.add_argument("--steps", action="store_true", help="with every step of every walk")
+    parser.add_argument("--language", default=FALLBACK, choices=(FALLBACK, *CODES), help="English unless given")
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--picture", type=Path, help="a PNG with each persona's /progress side by side")
     parser.add_argument("--to", type=Path, help="a folder for one file a persona, instead of printing")
     wanted = parser.parse_args()
     if wanted.to:
         wanted.to.mkdir(parents=True, exist_ok=True)
-    bad, pictures = 0, []
+    bad, pictures, language = 0, [], wanted.language
     for persona in PERSONAS:
         if wanted.persona and persona.title not in wanted.persona:
             continue
         with TemporaryDirectory() as folder:
             began = time.perf_counter()
-            with simulated(persona, Path(folder), days=wanted.days) as year:
+            with simulated(persona, Path(folder), days=wanted.days, language=language) as year:
                 pictures.append(picture_of(year))
                 text = transcript(year, steps=wanted.steps)
                 if wanted.to:

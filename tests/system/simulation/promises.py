@@ -13,29 +13,28 @@ from functools import cache
 from pathlib import Path
 
 from bot.habits.prompt_variants import WORDINGS
-from bot.i18n.catalogue import words_in
+from bot.i18n.po_files import FALLBACK
+from tests.system.simulation.own_language import foreign
 from tests.system.simulation.personas import Persona
 from tests.system.simulation.run import simulated
 from tests.system.simulation.simulated_year import Arrival, SimulatedYear
+from tests.system.simulation.speaking import Speaker, plain, speaker_of, table
 
 DAY = timedelta(days=1)
 # A prompt's wording may come again when so many others have been in between.
 APART = 5
 # A person who lives a year hears of the bot at least so often: an empty year proves nothing.
 FEWEST_ARRIVALS = 10
-# What nobody is to read: blame, points, and noise.
-UNKIND = re.compile(r"!|\b(streaks?|lost|broken?|fail(ed)?|shame|guilt|lazy|points?|should have)\b", re.IGNORECASE)
-# What may be said of a body and of warning signs.
-ALLOWED = re.compile(
-    r"nothing is lost|lost control|points? (your|the)|\bpoint(s|ing)? (up|down|forward)", re.IGNORECASE
-)
+# What is said, beside the keys `fallback.*`, of words that are not known.
+UNKNOWN = ("position.unknown", "today.unknown", "zone.unknown")
 
 
 def done_dates(year: SimulatedYear) -> dict[date, datetime]:
     """The days on which a walk was finished, and at which local moment first."""
     found: dict[date, datetime] = {}
+    done = year.speaker.sentence("end.done")
     for line in year.lines:
-        if line.who.startswith("Limber") and "Both sides done" in line.text:
+        if line.who.startswith("Limber") and done.search(plain(line.text)):
             found.setdefault(line.local.date(), line.local)
     return found
 
@@ -46,14 +45,14 @@ def rests(year: SimulatedYear) -> list[tuple[datetime, datetime | None]]:
     for line in year.lines:
         if line.who == "Limber":
             continue
-        days = re.fullmatch(r"(?:> /pause (\d+)|\[(\d+) days\]|\[Pause (\d+) days\])", line.text)
+        days = re.fullmatch(r"(?:> /pause (\d+)|\[(\d+) days\]|\[Pause (\d+) days\])", line.meant)
         if days:
             count = int(next(filter(None, days.groups())))
             first_again = datetime.combine(line.local.date() + count * DAY, time(0), line.local.tzinfo)
             found.append((line.local, first_again))
-        elif line.text in ("> /stop", "> /pause", "[Pause]", "(blocks the bot)"):
+        elif line.meant in ("> /stop", "> /pause", "[Pause]", "(blocks the bot)"):
             found.append((line.local, None))
-        elif line.text in ("> /start", "> /resume", "(unblocks it)") and found and found[-1][1] is None:
+        elif line.meant in ("> /start", "> /resume", "(unblocks it)") and found and found[-1][1] is None:
             found[-1] = (found[-1][0], line.local)
     return found
 
@@ -82,26 +81,25 @@ def untimely(year: SimulatedYear, persona: Persona) -> Iterator[str]:
 
 
 def _quiet_since(year: SimulatedYear) -> datetime | None:
-    return next((line.local for line in year.lines if line.text.startswith("I'll be quiet from")), None)
+    quiet = year.speaker.sentence("messages.quiet_set")
+    return next((line.local for line in year.lines if quiet.match(plain(line.text))), None)
 
 
 @cache
-def _sentences() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    words = words_in("en")
-    found = []
-    for wording in WORDINGS:
-        parts = re.split(r"\{\w+\}", words.catalogue.gettext(f"wording.{wording.name}"))
-        found.append((wording.name, re.compile(".*".join(map(re.escape, parts)), re.DOTALL)))
+def _wordings(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    speaker = speaker_of(language)
+    found = [(wording.name, speaker.sentence(f"wording.{wording.name}")) for wording in WORDINGS]
     # The longest first: a short one may fit into another.
     return tuple(sorted(found, key=lambda each: -len(each[1].pattern)))
 
 
-def wording_of(arrival: Arrival) -> str | None:
+def wording_of(arrival: Arrival, speaker: Speaker) -> str | None:
     """How a prompt was worded; None for one that was put off and came again."""
-    if "Here I am again" in arrival.text:
+    text = plain(arrival.text)
+    if speaker.sentence("prompt.again").search(text):
         return None
-    first = arrival.text.splitlines()[0]
-    found = next((name for name, pattern in _sentences() if pattern.match(first)), None)
+    first = text.splitlines()[0]
+    found = next((name for name, looks in _wordings(speaker.language) if looks.match(first)), None)
     assert found is not None, arrival.text
     return found
 
@@ -110,7 +108,7 @@ def repeated(year: SimulatedYear) -> Iterator[str]:
     """Wordings that came again too soon."""
     lately: list[str] = []
     for arrival in year.arrivals:
-        if arrival.event != "prompt" or (name := wording_of(arrival)) is None:
+        if arrival.event != "prompt" or (name := wording_of(arrival, year.speaker)) is None:
             continue
         if name in lately[-APART:]:
             yield f"{arrival.local:%a %d %b}: {name} again, after {lately[-APART:]}"
@@ -135,13 +133,27 @@ def digests(year: SimulatedYear, persona: Persona) -> Iterator[str]:
             yield f"{sunday:%a %d %b}: {'no' if wanted else 'an unwanted'} digest"
 
 
-def unkind(year: SimulatedYear) -> Iterator[str]:
-    """Sentences with words that nobody is to read."""
+def unheard(year: SimulatedYear) -> Iterator[str]:
+    """What a person typed or tapped, and was not understood."""
+    sentences = year.speaker.sentences
+    lost = [year.speaker.sentence(key) for key in sentences if key.startswith("fallback") or key in UNKNOWN]
+    said = ""
     for line in year.lines:
         if not line.who.startswith("Limber"):
-            continue
-        text = ALLOWED.sub("", line.text)
-        if (found := UNKIND.search(text)) is not None:
+            said = line.text
+        elif any(each.match(plain(line.text)) for each in lost):
+            yield f"{line.local:%a %d %b}: {said!r} not understood"
+
+
+def unkind(year: SimulatedYear) -> Iterator[str]:
+    """Sentences with words that nobody is to read: blame, points, and noise, in the words of each language."""
+    language = year.speaker.language
+    unwanted, allowed = (
+        re.compile("|".join(table(kind, language).values()), re.IGNORECASE | re.MULTILINE)
+        for kind in ("unkind", "allowed")
+    )
+    for line in year.lines:
+        if line.who.startswith("Limber") and (found := unwanted.search(allowed.sub("", plain(line.text)))) is not None:
             yield f"{line.local:%a %d %b}: {found[0]!r} in {line.text!r}"
 
 
@@ -150,14 +162,22 @@ def wrong(year: SimulatedYear, persona: Persona) -> list[str]:
     audit, _ = year.stage.store.audit(year.stage.now)
     found = [f"audit: {count} {name}" for name, count in audit.items() if count]
     found += year.stage.wrongs()
-    for part in (untimely(year, persona), repeated(year), digests(year, persona), unkind(year)):
+    parts = (
+        untimely(year, persona),
+        repeated(year),
+        digests(year, persona),
+        unheard(year),
+        unkind(year),
+        foreign(year),
+    )
+    for part in parts:
         found += part
     return [f"{persona.name}: {each}" for each in found]
 
 
-def holds(persona: Persona, folder: Path, *, days: int) -> None:
-    """Let a persona live so many days, and fail with all that is wrong with them."""
-    with simulated(persona, folder, days=days) as year:
+def holds(persona: Persona, folder: Path, *, days: int, language: str = FALLBACK) -> None:
+    """Let a persona live so many days in a language, and fail with all that is wrong with them."""
+    with simulated(persona, folder, days=days, language=language) as year:
         assert wrong(year, persona) == []
         assert year.is_over
         assert len(year.arrivals) >= FEWEST_ARRIVALS

@@ -23,12 +23,12 @@ from bot.conversations.history import progress_picture
 from bot.conversations.history.summary import look_back
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of, words_of
-from bot.i18n.catalogue import words_in
 from bot.timing.zones import zone_of
 from storage.records.calls import OutboxRow
 from storage.records.person import Person
 from storage.schema.tables import prompt, reminder
 from tests.harness.prompted_stage import PromptedStage
+from tests.system.simulation.speaking import Speaker, plain, speaker_of
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # A walk's step takes about so long.
@@ -63,6 +63,7 @@ class Line:
     who: str
     text: str
     buttons: Sequence[str] = ()
+    meant: str = ""  # what the person said or tapped, in the English that the lives are written in
 
 
 class SimulationStage(PromptedStage):
@@ -85,12 +86,15 @@ class SimulationStage(PromptedStage):
 
 @dataclass
 class SimulatedYear:
-    """One person on that stage. Days and times are those of their own clock."""
+    """One person on that stage. Days and times are those of their own clock.
+
+    What they say and tap is given in English, and done in the language of `speaker`.
+    """
 
     stage: SimulationStage
     phone: LocalPerson
     end: datetime
-    language: str = "en"
+    speaker: Speaker = field(default_factory=lambda: speaker_of("en"))
     lines: list[Line] = field(default_factory=list)
     _seen: int = 0
     _found: Person | None = None
@@ -181,13 +185,14 @@ class SimulatedYear:
 
     async def says(self, text: str) -> str:
         """Write something; what the bot says then, all of it."""
-        self._note(f"> {text}")
-        return await self._do(lambda: self.phone.say(text))
+        typed = self.speaker.typed(text)
+        self._note(f"> {typed}", f"> {text}")
+        return await self._do(lambda: self.phone.say(typed))
 
     async def taps(self, label: str) -> str:
         """Press the newest button of that label (or that begins with it); what the bot says then."""
         message, shown = self._button(label)
-        self._note(f"[{shown}]")
+        self._note(f"[{shown}]", f"[{shown if self.speaker.is_english else label}]")
         return await self._do(lambda: self.phone.touch(shown, message))
 
     async def presses(self, key: str) -> str:
@@ -202,7 +207,9 @@ class SimulatedYear:
 
     def can(self, label: str) -> bool:
         """Whether there is such a button now."""
-        return any(_fits(button["text"], label) for message in self._newest() for button in buttons_of(message))
+        return any(
+            self.speaker.means(button["text"], label) for message in self._newest() for button in buttons_of(message)
+        )
 
     def _newest(self) -> list[Json]:
         """The bot's newest messages, the newest first: a whole year would be long to look through."""
@@ -212,7 +219,9 @@ class SimulatedYear:
     def _button(self, label: str) -> tuple[Json, str]:
         for message in self._newest():
             labels = [button["text"] for button in buttons_of(message)]
-            exact = [each for each in labels if each == label] or [each for each in labels if _fits(each, label)]
+            exact = [each for each in labels if each == label] or [
+                each for each in labels if self.speaker.means(each, label)
+            ]
             if exact:
                 return message, exact[0]
         raise LookupError(f"{self.phone.name} finds no {label!r} on {self.local:%d %B %H:%M}; {self.phone.texts[-2:]}")
@@ -231,8 +240,8 @@ class SimulatedYear:
         self.stage.now += BREATH
         return "\n".join([*changed, *(text for number, text in after if number > newest)])
 
-    def _note(self, text: str) -> None:
-        self.lines.append(Line(self.local, self.phone.name, text))
+    def _note(self, text: str, meant: str = "") -> None:
+        self.lines.append(Line(self.local, self.phone.name, text, meant=meant or text))
 
     def _read(self) -> None:
         """Write what is new into the transcript."""
@@ -308,19 +317,15 @@ class SimulatedYear:
         await self.walks(feel)
 
 
-def _fits(shown: str, label: str) -> bool:
-    """Whether a button is meant by the beginning of its label; "Start" is the prompt's, not the digest's."""
-    return shown == label or (label != "Start" and shown.startswith(label))
-
-
 def transcript(year: SimulatedYear, *, steps: bool = False) -> str:
     """What was said, line by line; the steps of walks are left out unless wanted."""
     shown: list[str] = []
     day: date | None = None
     left_out = 0
+    place = year.speaker.sentence("walk.place")
     for line in year.lines:
-        is_step = "●" in line.text and "step" in line.text
-        is_next = line.text in ("[Next ▶]", "> next")
+        is_step = "●" in line.text and place.search(plain(line.text)) is not None
+        is_next = line.meant in ("[Next ▶]", "[Next]", "> next")
         if not steps and (is_step or is_next):
             left_out += is_step
             continue
@@ -340,7 +345,7 @@ def picture_of(year: SimulatedYear) -> bytes:
     """What /progress draws at the end, as a PNG."""
     record = year.record
     recap = look_back(record, year.stage.store.diary(year.phone.id), year.today, year.zone)
-    words = words_in(year.language)
+    words = year.speaker.words
     sheet = progress_picture.picture(recap, year.phone.name, year.stage.library, words)
     return drawing.draw("progress", sheet.to_data()).content
 

@@ -263,6 +263,14 @@ async def test_what_is_not_nearly_the_cue_starts_nothing(eva: Player, cue: str, 
     assert eva.record.walk is None
 
 
+@pytest.mark.parametrize(("cue", "text"), [("القهوة", "قهوة"), ("قهوة", "القهوة")])
+async def test_an_arabic_cue_is_heard_with_the_article_and_without(eva: Player, cue: str, text: str) -> None:
+    """The button says "the coffee"; people type "coffee"."""
+    await eva.says(f"/cue {cue}")
+    await eva.says(text)
+    assert eva.walk.step == 0
+
+
 async def test_any_of_several_cues_starts_it(eva: Player) -> None:
     """Whichever reminder it belongs to, also one that is off."""
     await eva.says("/cue coffee")

@@ -13,7 +13,7 @@ from bot.understanding.sentence import lexicon_of
 from bot.understanding.wish_details import Known
 from bot.understanding.wish_rules import Where
 
-# The share of the words of a text that are English, from which on it is English although nothing was understood.
+# The share of English words that makes a text English where nothing was understood.
 MOSTLY = 0.6
 
 

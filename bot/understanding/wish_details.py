@@ -67,9 +67,11 @@ def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -
             return times_in(sentence)
         case Detail.DAYS if times_in(sentence)[0]:
             return "", set()
+        case Detail.DAYS if _names_all(sentence):
+            text, taken = run_of(sentence, sentence.lexicon.days, has_days, without=_denied_beside(sentence))
+            return (f"{ONLY} {text}" if text else text), taken
         case Detail.DAYS:
-            text, taken = run_of(sentence, sentence.lexicon.days, has_days)
-            return (f"{ONLY} {text}" if text and _names_all(sentence) else text), taken
+            return run_of(sentence, sentence.lexicon.days, has_days)
         case Detail.SPAN:
             return run_of(sentence, sentence.lexicon.times, has_span)
         case Detail.PAUSE:
@@ -139,6 +141,15 @@ def _names_all(sentence: Sentence) -> bool:
     """Whether the days that a sentence names are the only ones: "only not on Saturdays" leaves one out."""
     denied = {first for first, _ in sentence.spans(sentence.lexicon.denied)}
     return any(token == ONLY and place + 1 not in denied for place, token in enumerate(sentence.tokens))
+
+
+def _denied_beside(sentence: Sentence) -> set[int]:
+    """The places behind a denial, up to the next word that names all: "only on weekdays, not at the weekend"."""
+    tokens, found = sentence.tokens, set[int]()
+    for first, _ in sentence.spans(sentence.lexicon.denied):
+        end = next((place for place in range(first, len(tokens)) if tokens[place] == ONLY), len(tokens))
+        found.update(range(first, end))
+    return found
 
 
 def _days_of(sentence: Sentence, covered: Collection[int]) -> tuple[str, set[int]]:

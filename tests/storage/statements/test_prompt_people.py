@@ -34,6 +34,7 @@ PLAIN: list[dict[str, Any]] = [
     {"first_name": "<b>Ana"},
     {"language": None, "zone": None},
     {"language": "de", "zone": "America/New_York"},
+    {"language": "de", "chosen_language": "es"},
     {"position": "lying", "gentle": True},
     {"position": "standing", "gentle": False},
     {"created_at": NOW - 30 * DAY},
@@ -110,14 +111,14 @@ def flat(person: PromptPerson) -> dict[tuple[str, str], object]:
     return values
 
 
-def test_of_most_people_thirteen_columns_are_read(store: Store) -> None:
+def test_of_most_people_fourteen_columns_are_read(store: Store) -> None:
     """And nothing of their reminders and walks; what is not read stands so in the record, too, but for walks that
     ended well."""
     store_all(store, PLAIN)
     with counted(store.engine) as asked:
         found = due(store)
     (of_people,) = (statement for statement in asked.statements if statement.kind == "SELECT person")
-    assert (of_people.columns, of_people.read) == (13, len(PLAIN))
+    assert (of_people.columns, of_people.read) == (14, len(PLAIN))
     assert asked.kinds["SELECT walk"] == 0
     for item in found:
         whole = load_person(store, replace(ANA, id=item.person.id))

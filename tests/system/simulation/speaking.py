@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
+from datetime import time
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -147,8 +148,13 @@ class Speaker:
 
     def _looks(self, english: str) -> Iterator[str]:
         """What the label may look like: the same number, the same city, the same movement, the same keys."""
-        if re.fullmatch(r"[\d:]+", english):
-            yield re.escape(english) + (".*" if ":" in english else "")
+        if re.fullmatch(r"\d+", english):
+            yield english
+            return
+        if re.fullmatch(r"\d+:\d+", english):
+            # As the language writes it, behind a word such as "from" in some.
+            ways = {english, plain(self.words.clock(time.fromisoformat(english)))}
+            yield from (rf"(?:\w+ )?{re.escape(way)}\b.*" for way in ways)
             return
         city = english.removesuffix(", ")
         called = {table("says", self.language).get(city), self._city(city)} - {None}

@@ -32,6 +32,8 @@ SHOWN = [
     ("ar", "◀ \u2068التالي\u2069", "Next", True),
     ("ar", "٣ دقائق", "3 minutes", True),
     ("ar", "10", "10", True),
+    ("ar", "من 9:00\u00a0م إلى 7:00\u00a0ص", "21:00", True),
+    ("es", "De 21:00 a 7:00", "21:00", True),
     ("en", "Start today's", "Start", False),
     ("en", "Later ▾", "Later", True),
 ]

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from babel.core import get_global
 
+from bot.i18n.catalogue import words_in
 from bot.timing.zones import offset_of, zone_with_offset
 from bot.understanding.folding import fold
 from bot.understanding.gazetteer import country_name, loaded_gazetteer, locale_of
@@ -50,7 +51,8 @@ def label(place: Place, locale: str = "en") -> str:
         return place.label
     is_country = place.city == country_name(place.country_code, "en")  # Singapore, Luxembourg
     city = "" if is_country else city_name(place.city, place.zone, locale)
-    return ", ".join(part for part in (city, place.region, country_name(place.country_code, locale)) if part)
+    parts = (city, place.region, country_name(place.country_code, locale))
+    return words_in(locale).label("row.comma").join(part for part in parts if part)
 
 
 @lru_cache(maxsize=1024)

@@ -61,7 +61,7 @@ async def test_a_pause_ends_on_the_day_that_was_typed(in_memory: InMemoryStage, 
         ("Español", "vivo en Berlín", "Europe/Berlin", "Berlín, Alemania"),
         ("Português", "moro em Moscou", "Europe/Moscow", "Moscou, Rússia"),
         ("Português", "Madri", "Europe/Madrid", "Madri, Espanha"),
-        ("العربية", "شنغهاي", "Asia/Shanghai", "شنغهاي, الصين"),
+        ("العربية", "شنغهاي", "Asia/Shanghai", "شنغهاي، الصين"),
     ],
 )
 async def test_a_city_is_heard_and_called_in_the_language(

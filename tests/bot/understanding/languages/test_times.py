@@ -123,7 +123,7 @@ def test_english_does_not_read_other_languages() -> None:
         ("Lisbon", "de", "Lissabon, Portugal"),
         ("New York", "pt", "Nova York, New York, Estados Unidos"),
         ("Moscow", "ru", "Москва, Россия"),
-        ("Cairo", "ar", "القاهرة, مصر"),
+        ("Cairo", "ar", "القاهرة، مصر"),
         ("Cologne", "de", "Köln, Deutschland"),
         ("Berlin", "en", "Berlin, Germany"),
     ],

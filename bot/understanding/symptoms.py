@@ -134,7 +134,7 @@ def read(text: str, words: Words) -> Reading | None:
     elsewhere = symptoms_abroad.read(text, own, english)
     if elsewhere is None or told is None:
         # "Achei" is no slip of "ache".
-        return elsewhere or (None if told is not None and symptoms_abroad.is_foreign(text, english) else told)
+        return elsewhere or (None if told is not None and symptoms_abroad.is_foreign(text, own, english) else told)
     # Good news in the language that knows most of the text is none of what another one makes of it.
     is_better = elsewhere.symptom is Symptom.RELIEF or URGENCY[elsewhere.symptom] < URGENCY[told.symptom]
     return elsewhere if is_better else told

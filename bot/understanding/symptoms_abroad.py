@@ -19,12 +19,14 @@ from bot.understanding.phrase_index import PhraseIndex
 from bot.understanding.symptom_rules import CONDITIONS, DENIABLE, RULES, URGENCY, Reading, Symptom
 
 # Signs beside those of the rules: cries that are a whole text; what is harmless or over, words that deny (before or
-# after), undo a denial, ask about something in general, stand between a denial and its sign, or begin another clause;
-# other words of the language.
+# after), undo a denial, ask about something in general, begin a question, stand between a denial and its sign, or begin
+# another clause; who sees nothing, what is looked at, and what is sudden; other words of the language.
 SIGNS_BESIDE = (
-    *("alarm_whole", "pain_whole", "harmless", "relief", "deny", "deny_after", "over", "undo", "general"),
-    *("between", "breaks", "common"),
+    *("alarm_whole", "pain_whole", "harmless", "relief", "deny", "deny_after", "over", "undo", "general", "question"),
+    *("between", "breaks", "sight", "to_read", "sudden", "common"),
 )
+# Signs that are no relief where they are denied: "not so heavy", "the wheels do not give".
+VAGUE = ("pressure", "weak", "give", "harm", "odd", "pull", "feeling")
 # Signs whose words count with one slip.
 CORRECTED = ("pain", "chest", "breathless", "faint", "numb", "emergency", "leg", "legs", "stroke", "weak")
 # From this length on a word may have a slip, in letters; alone in a text, or in a language that knows no other of it.
@@ -66,7 +68,8 @@ def read(text: str, own: str | None, own_words: frozenset[str] = frozenset(), *,
     """What a text says of the body in any of the languages; None when none of them finds anything.
 
     `own` is the code of the person's language; `own_words` are the words of English, which is read before: of a text
-    that it knows more of nothing is told, or asked. `lead` is by how many words another language must know more.
+    that it knows more of nothing is told, or asked; a text whose every word is of the person's language is of no other.
+    `lead` is by how many words another language must know more.
     """
     said = tokens(text[:LONGEST])
     own = next((code for code in languages() if code.split("_")[0] == own), own)
@@ -74,9 +77,10 @@ def read(text: str, own: str | None, own_words: frozenset[str] = frozenset(), *,
     known = {language: _places_of(spans) for language, spans in found.items()}
     english = {place for place, forms in enumerate(said) if forms[0] != STOP and not own_words.isdisjoint(forms)}
     is_question = text.rstrip().endswith(("?", "؟", "？"))
+    is_own = own in known and len(known[own]) == sum(forms[0] != STOP for forms in said)
     readings = []
     for language, spans in found.items():
-        if not _may_be_toneless(language, known[language], said, len(english)):
+        if (is_own and language != own) or not _may_be_toneless(language, known[language], said, len(english)):
             continue
         told = _Text(said, spans)
         reading = told.read(is_question=is_question)
@@ -99,12 +103,15 @@ def read(text: str, own: str | None, own_words: frozenset[str] = frozenset(), *,
     return replace(told_best, language=None if language == own else language)
 
 
-def is_foreign(text: str, own_words: frozenset[str]) -> bool:
-    """Whether another language knows much more of a text than these words of English."""
+def is_foreign(text: str, own: str | None, own_words: frozenset[str]) -> bool:
+    """Whether another language knows much more of a text than these words of English, or the person's own, whose code
+    is `own`, knows each of these words, too."""
     said = tokens(text[:LONGEST])
-    english = sum(forms[0] != STOP and not own_words.isdisjoint(forms) for forms in said)
-    most = max((len(_places_of(spans)) for spans in _spans(said).values()), default=0)
-    return most >= MUCH_MORE * english + 1
+    english = {place for place, forms in enumerate(said) if forms[0] != STOP and not own_words.isdisjoint(forms)}
+    known = {language: _places_of(spans) for language, spans in _spans(said).items()}
+    if any(language.split("_")[0] == own and english <= places for language, places in known.items()):
+        return True
+    return max(map(len, known.values()), default=0) >= MUCH_MORE * len(english) + 1
 
 
 def _is_of_another(decisive: Collection[int], weight: int, places: Collection[int]) -> bool:
@@ -202,6 +209,7 @@ class _Text:
 
     def __init__(self, said: Sequence[tuple[str, ...]], spans: dict[str, list[_Span]]) -> None:
         self._said, self._undone_by = said, spans.get("undo", ())
+        spans = _without_ordinary(spans)
         relief = [one for one in spans.get("relief", ()) if not self._is_undone(*one)]
         covered = [*spans.get("harmless", ()), *relief]
         self._spans = {
@@ -231,11 +239,14 @@ class _Text:
             if any(words <= set(range(*span)) for span in self._spans.get(sign, ())):
                 self.decisive = frozenset(words)
                 return Reading(symptom, is_asked=symptom is Symptom.ALARM)
+        is_question = is_question or any(first == 0 for first, _ in self._spans.get("question", ()))
         for symptom, signs in RULES:
             if signs == ("condition",):
                 met = frozenset(name for name in CONDITIONS if self._live(f"condition_{name}"))
                 if met:
                     return Reading(Symptom.CONDITION, met)
+                continue
+            if symptom is Symptom.RELIEF and is_question:
                 continue
             places = self._together(signs)
             if places is None:
@@ -253,7 +264,7 @@ class _Text:
         if sign not in DENIABLE:
             return spans
         kept = [one for one in spans if not self._is_denied(one)]
-        if len(kept) < len(spans):
+        if len(kept) < len(spans) and sign not in VAGUE:
             self._is_denied_any = True
         return kept
 
@@ -308,6 +319,15 @@ class _Text:
             if all(near):
                 return [one, *(each[0] for each in near)]
         return None
+
+
+def _without_ordinary(spans: dict[str, list[_Span]]) -> dict[str, list[_Span]]:
+    """The signs without those that what stands beside them makes ordinary: who sees no picture on the screen has no
+    stroke, unless it is sudden; and "is it bad if my heel comes up?" says of nothing that it is bad."""
+    sight = [] if "to_read" in spans and "sudden" not in spans else spans.get("sight", [])
+    asked = spans.get("is_it_normal", [])
+    harm = [one for one in spans.get("harm", ()) if not _is_within(one, asked)]
+    return {**spans, "stroke": [*spans.get("stroke", ()), *sight], "harm": harm}
 
 
 def _is_within(span: _Span, others: Sequence[_Span]) -> bool:

@@ -145,8 +145,8 @@ COMING = [
     mutation(
         "a prompt that waits comes in the quiet hours",
         "bot/jobs/prompts.py",
-        "    not_after = latest if quiet is None else min(latest, quiet)\n",
-        "    not_after = latest\n",
+        "            not_after=latest if quiet is None else min(latest, quiet),\n",
+        "            not_after=latest,\n",
         f"{TICK}::test_a_prompt_that_waits_is_not_sent_late_into_the_quiet_hours",
     ),
     mutation(

@@ -163,6 +163,14 @@ def test_a_false_friend_is_not_heard(text: str) -> None:
     assert recognize(text, WORDS) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["I waited at the bus stop", "my neighbour had to stop smoking", "we made a long pause in Vienna"]
+)
+def test_a_brake_in_the_middle_of_a_sentence_is_none(text: str) -> None:
+    """It is about something else."""
+    assert recognize(text, WORDS) is None
+
+
 @tabled("text", ["", " ", "\n", "...", "!", "-", "🙈", "n" * 41, "next " * 30, "xyz", "42", "7:30", "нет"])
 def test_what_is_no_word_is_not_heard(text: str) -> None:
     """Nothing, marks, other emoji, long texts, numbers, other scripts."""

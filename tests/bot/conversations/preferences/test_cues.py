@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversations.preferences.cues import LONGEST_CUE, SUGGESTED
+from bot.i18n.catalogue import words_of
+from bot.i18n.po_files import offered
+from bot.understanding.intents import recognize
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, counted, prompted, said
@@ -81,6 +84,14 @@ async def test_a_cue_can_be_written(eva: Player, text: str, cue: str, typed: boo
 
 NEXT = ("next", "nxet", "done", "start")
 LONG = "the long way home, " * 21 + "x"
+
+
+@pytest.mark.parametrize("language", offered())
+def test_a_suggested_cue_is_no_slip_of_another_word(language: str) -> None:
+    """In Arabic "lunch" is one letter away from "cancel"."""
+    words = words_of(language)
+    assert [recognize(words.label(f"cue.{name}"), words) for name in SUGGESTED] == [None] * len(SUGGESTED)
+
 
 # What cannot be a cue, and the one line that says why.
 REFUSED: list[tuple[str, str]] = [

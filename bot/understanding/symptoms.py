@@ -170,14 +170,17 @@ def read_english(text: str, words: Words) -> Reading | None:
 
 
 def conditions_in(text: str, words: Words, *, is_answer: bool) -> frozenset[str]:
-    """Which of the conditions that are asked about (`ASKED`) a text names and does not deny.
+    """Which of the conditions that are asked about (`ASKED`) a text names and does not deny, in the person's
+    language or in English.
 
     In an answer to that question, "hip" is enough.
     """
     lexicon = _lexicon(words)
     found = _Found(_said(text, lexicon), lexicon)
     signs = ("condition", "asked") if is_answer else ("condition",)
-    return frozenset(name for name in ASKED if any(found.live(f"{sign}_{name}") for sign in signs))
+    in_english = frozenset(name for name in ASKED if any(found.live(f"{sign}_{name}") for sign in signs))
+    own = words.own_locale.language
+    return in_english | symptoms_abroad.conditions_in(text, own, is_answer=is_answer)
 
 
 def _said(text: str, lexicon: _Lexicon) -> str:

@@ -16,14 +16,16 @@ from rapidfuzz.distance import OSA
 from bot.i18n.symptom_words import languages, symptom_words
 from bot.understanding.letters import BARE, STOP, is_unspaced, tokens
 from bot.understanding.phrase_index import PhraseIndex
-from bot.understanding.symptom_rules import CONDITIONS, DENIABLE, RULES, URGENCY, Reading, Symptom
+from bot.understanding.symptom_rules import ASKED, CONDITIONS, DENIABLE, RULES, URGENCY, Reading, Symptom
 
 # Signs beside those of the rules: cries that are a whole text; what is harmless or over, words that deny (before or
 # after), undo a denial, ask about something in general, begin a question, stand between a denial and its sign, or begin
-# another clause; who sees nothing, what is looked at, and what is sudden; other words of the language.
+# another clause; who sees nothing, what is looked at, and what is sudden; other words of the language; short answers to
+# the question what to leave out.
 SIGNS_BESIDE = (
     *("alarm_whole", "pain_whole", "harmless", "relief", "deny", "deny_after", "over", "undo", "general", "question"),
     *("between", "breaks", "sight", "to_read", "sudden", "common"),
+    *(f"asked_{name}" for name in ASKED),
 )
 # Signs that are no relief where they are denied: "not so heavy", "the wheels do not give".
 VAGUE = ("pressure", "weak", "give", "harm", "odd", "pull", "feeling")
@@ -72,7 +74,7 @@ def read(text: str, own: str | None, own_words: frozenset[str] = frozenset(), *,
     `lead` is by how many words another language must know more.
     """
     said = tokens(text[:LONGEST])
-    own = next((code for code in languages() if code.split("_")[0] == own), own)
+    own = _code_of(own)
     found = _found(said, own)
     known = {language: _places_of(spans) for language, spans in found.items()}
     english = {place for place, forms in enumerate(said) if forms[0] != STOP and not own_words.isdisjoint(forms)}
@@ -101,6 +103,21 @@ def read(text: str, own: str | None, own_words: frozenset[str] = frozenset(), *,
         if alarms:
             told_best, language = Reading(Symptom.ALARM, is_asked=True), max(alarms)[1]
     return replace(told_best, language=None if language == own else language)
+
+
+def conditions_in(text: str, own: str | None, *, is_answer: bool) -> frozenset[str]:
+    """Which of the conditions that are asked about (`ASKED`) a text names in the person's language, and does not deny.
+
+    In an answer to that question, "Hüfte" is enough.
+    """
+    said, code = tokens(text[:LONGEST]), _code_of(own)
+    spans = _found(said, code).get(code) if code is not None else None
+    return _Text(said, spans).conditions(is_answer=is_answer) if spans is not None else frozenset()
+
+
+def _code_of(language: str | None) -> str | None:
+    """The code of the file that has the words of a language."""
+    return next((code for code in languages() if code.split("_")[0] == language), language)
 
 
 def is_foreign(text: str, own: str | None, own_words: frozenset[str]) -> bool:
@@ -258,6 +275,11 @@ class _Text:
                 return None
             return Reading(symptom)
         return Reading(Symptom.RELIEF) if self._is_denied_any and not is_question else None
+
+    def conditions(self, *, is_answer: bool) -> frozenset[str]:
+        """Which of `ASKED` are named, in an answer by a short word, too."""
+        signs = ("condition", "asked") if is_answer else ("condition",)
+        return frozenset(name for name in ASKED if any(self._live(f"{sign}_{name}") for sign in signs))
 
     def _live(self, sign: str) -> list[_Span]:
         spans = self._spans.get(sign, [])

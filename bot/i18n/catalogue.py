@@ -80,8 +80,12 @@ class Words:
     @property
     def hears(self) -> str:
         """The language that what is typed is read as, by the name of its folder: `en`, `pt_BR`."""
-        is_english = self.in_english is None or self.catalogue is self.in_english.catalogue
-        return FALLBACK if is_english else str(self.own_locale)
+        return str(self.own_locale) if self.is_translated else FALLBACK
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether what is typed is read in another language than English."""
+        return self.in_english is not None and self.catalogue is not self.in_english.catalogue
 
     def suiting(self, settings: PromptSettings) -> Words:
         """The same sentences, `in_place` of the person, and without marks where they want none."""
@@ -156,6 +160,13 @@ class Words:
         """The words behind a key that holds several, with bars between them; of `hear.*`, those of the other language
         that is heard behind them."""
         return tuple(dict.fromkeys(option for _, option in self.counted(key)))
+
+    def own_options(self, key: str) -> tuple[str, ...]:
+        """The same of the language that is read alone; none where it has none of its own and English is lent."""
+        said = self.label(key) if self.has(key) else ""
+        if self.is_translated and self.in_english is not None and said == self.in_english.catalogue.gettext(key):
+            return ()
+        return tuple(dict.fromkeys(option for each in said.split("|") if (option := each.strip())))
 
     def counted(self, key: str) -> tuple[tuple[int, str], ...]:
         """The same, each with its place in the list of its own language: of `hear.numbers`, zero stands at 0."""

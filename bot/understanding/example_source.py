@@ -17,12 +17,13 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from bot.i18n.catalogue import CATALOGUES, words_in
-from bot.understanding import ideas
+from bot.i18n.catalogue import CATALOGUES, words_of
+from bot.understanding import ideas, own_ideas
 from bot.understanding.example_features import features, number_of
 from bot.understanding.examples import CONTENT, RARITY_STEP, file_of
 from bot.understanding.packed_file import packed
 from bot.understanding.place_search import is_name_of_place
+from bot.understanding.time_phrases import with_plain_times
 
 # The weights that are kept, of all; how often a feature has to occur; how closely the sentences are followed.
 KEPT = 300_000
@@ -57,8 +58,10 @@ def digest_of(language: str) -> str:
 
 def spread(sentence: str, language: str) -> list[str]:
     """The features of a sentence, each as often as it occurs."""
-    spoken = ideas.spoken(sentence, words_in(language), is_name_of_place)
-    return list(features(sentence, spoken.ideas).elements())
+    words = words_of(language)
+    said = with_plain_times(sentence, words)
+    spoken = own_ideas.beside(ideas.spoken(said, words, is_name_of_place), said, words)
+    return list(features(said, spoken.ideas).elements())
 
 
 def made(language: str) -> bytes:

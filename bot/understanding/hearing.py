@@ -30,9 +30,11 @@ from bot.understanding.intents import (
     COMPLAINTS,
     PUT_OFF,
     Intent,
+    is_own_word,
     recognize_exactly,
     recognize_nearly,
     recognize_whole,
+    told_of_body,
 )
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_wishes import parse_reminders
@@ -121,7 +123,7 @@ def says_own_weeks(text: str, words: Words) -> bool:
 
 def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     """What a text says, said at a place; nothing at all when none of it is understood."""
-    told = symptoms.read(text, words)
+    told = told_of_body(text, words)
     if told is not None and (told.symptom is Symptom.ALARM or told.symptom in COMPLAINTS):
         return Heard(told)
     if where is Where.WALK and session_talk.asks_whether_over(text, words):
@@ -139,6 +141,9 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if where is Where.PROMPT and (answer := recognize_whole(text, words, (Intent.YES, Intent.NO))) is not None:
         is_yes = answer is Intent.YES
         return Heard(told, wishes=(Wished(Wish.START if is_yes else Wish.NOT_TODAY, sure=is_yes),))
+    if is_own_word(text, words, (Intent.YES, Intent.NO)):
+        # "No gracias" answers, and thanks for nothing.
+        return Heard(told)
     if told is None and says_own_weeks(text, words):
         return Heard(wishes=(Wished(Wish.IMPROVING),))
     if told is None and (asked := asked_about.read(text, words, known)) is not None:

@@ -18,7 +18,7 @@ from bot.understanding.idea_rules import DAYS, IDEA_RULES, MINUTES, PARTS_OF_TIM
 from bot.understanding.near_ideas import NEAR
 from bot.understanding.phrase_patterns import STOP, plain
 from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.sentence import Lexicon, Sentence, lexicon_of
+from bot.understanding.sentence import Lexicon, Sentence, is_lent_by_english, lexicon_of
 from bot.understanding.spelling import SHORTEST_CORRECTED
 from bot.understanding.weekdays import parse_weekdays
 from bot.understanding.wish_details import ONE, ONLY, Known, has_days, has_span, run_of, times_in
@@ -294,13 +294,19 @@ def _ideas_of(catalogue: NullTranslations) -> _Ideas:
             else:
                 phrases.setdefault(tuple(plain(phrase).split()), set()).add(name)
     told = {word for phrase in phrases for word in phrase} | set(stems)
+    is_lent = is_lent_by_english(words, "hear.idea.stop")
     return _Ideas(
         {phrase: frozenset(named) for phrase, named in phrases.items()},
         {stem: frozenset(named) for stem, named in stems.items()},
         frozenset(told),
-        tuple(sorted(word for word in told if len(word) > SHORTEST_CORRECTED)),
+        tuple(sorted(word for word in told if len(word) > SHORTEST_CORRECTED and not is_lent)),
         tuple(words.options("hear.idea.told_endings")),
     )
+
+
+def known_words(words: Words) -> frozenset[str]:
+    """The plain words that wishes and ideas are told by in a language, and those that say nothing beside them."""
+    return _known_of(lexicon_of(words.catalogue), _ideas_of(words.catalogue))
 
 
 def prepare(words: Words) -> None:

@@ -14,7 +14,7 @@ from functools import cache
 from bot.i18n.catalogue import Words
 from bot.understanding import symptoms
 from bot.understanding.spelling import names
-from bot.understanding.symptom_rules import Symptom
+from bot.understanding.symptom_rules import Reading, Symptom
 
 
 class Intent(StrEnum):
@@ -72,6 +72,8 @@ BRAKES = (Intent.STOP, Intent.PAUSE, Intent.ENOUGH)
 LONGEST_WORD = 40
 # The most words that tell something behind a yes at the beginning of an answer.
 MOST_AFTER_YES = 2
+# Words that are meant where a text is nothing else, although it tells of the body, too.
+_INSTEAD_OF = {Symptom.RELIEF: (Intent.EASIER,), Symptom.PAIN: (Intent.UNWELL,), Symptom.TODAY: (Intent.UNWELL,)}
 # Symptoms that are a complaint.
 COMPLAINTS = (Symptom.PAIN, Symptom.TODAY, Symptom.DIZZY)
 
@@ -112,7 +114,45 @@ def _skin_tone(character: str) -> bool:
 
 @cache
 def _options(words: Words, key: str) -> tuple[str, ...]:
-    return tuple(normalize(option) for option in words.options(key))
+    """The words of a key: those of the language that is read, then those of the other one that mean nothing else in
+    it: "n" is no "next" where it is short for no."""
+    own = dict.fromkeys(map(normalize, words.own_options(key)))
+    taken = _own_words(words)
+    others = (normalize(option) for option in words.options(key))
+    return (*own, *(option for option in dict.fromkeys(others) if option not in own and option not in taken))
+
+
+@cache
+def _own_words(words: Words) -> frozenset[str]:
+    """The words of all intents in a person's own language; none of English."""
+    if not words.is_translated:
+        return frozenset()
+    return frozenset().union(*(_own_words_of(words, word) for word in Intent))
+
+
+@cache
+def _own_words_of(words: Words, word: Intent) -> frozenset[str]:
+    return frozenset(map(normalize, words.own_options(f"hear.{word.value}")))
+
+
+def is_own_word(text: str, words: Words, among: Collection[Intent] = tuple(Intent)) -> bool:
+    """Whether a text is a word of the person's own language, letter by letter, and that not English: nothing that it
+    says in English is meant."""
+    said = normalize(text)
+    return words.is_translated and any(said in _own_words_of(words, word) for word in among)
+
+
+def told_of_body(text: str, words: Words) -> Reading | None:
+    """What a text says of the body. A word of one's own, such as "sair" (leave), says nothing in English; the word for
+    help alone asks for the help page, as in English."""
+    if len(text.split()) == 1 and is_own_word(text, words, (Intent.HELP,)):
+        return None
+    told = symptoms.read(text, words, in_english=not is_own_word(text, words))
+    if told is None or told.symptom is Symptom.ALARM:
+        return told
+    # "Легче" is easier, and better; who "feels bad" may be ill. What is one word of a session alone is meant so.
+    is_wish = is_own_word(text, words, _INSTEAD_OF.get(told.symptom, ()))
+    return None if is_wish else told
 
 
 def _vocabulary(words: Words, word: Intent) -> tuple[str, ...]:
@@ -124,12 +164,20 @@ def _candidates(words: Words, among: tuple[Intent, ...]) -> tuple[tuple[Intent, 
     return tuple((word, option) for word in among for option in _vocabulary(words, word))
 
 
+@cache
+def _correctable(words: Words, among: tuple[Intent, ...]) -> tuple[tuple[Intent, str], ...]:
+    """The words that slips are corrected to: those of the language that is read alone. What looks like a slip of an
+    English word is a word of another language more often."""
+    own = {word: map(normalize, words.own_options(f"hear.{word.value}")) for word in among}
+    return tuple((word, option) for word in among for option in dict.fromkeys(own[word]))
+
+
 def recognize(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:
     """The intent that a text names, exactly or nearly, among those that count here; None when it names none."""
     found = recognize_exactly(text, words, among)
     if found is not None or means_something_else(text, words):
         return found
-    told = symptoms.read(text, words)
+    told = told_of_body(text, words)
     if told is not None:
         # "hurts less" is no slip of "hurts".
         return Intent.HURTS if told.symptom in COMPLAINTS and Intent.HURTS in among else None
@@ -217,7 +265,7 @@ def recognize_nearly(
         if brakes and word in among and _brakes(said, words, word):
             return word
     known = _vocabulary_words(words)
-    return next((word for word, option in _candidates(words, tuple(among)) if names(said, option, known)), None)
+    return next((word for word, option in _correctable(words, tuple(among)) if names(said, option, known)), None)
 
 
 def _without_fillers(said: str, words: Words) -> str:
@@ -240,6 +288,10 @@ def _brakes(said: str, words: Words, word: Intent) -> bool:
     spoken = [token for token in said.split() if token not in fillers]
     vocabulary = _vocabulary(words, word)
     if not spoken or said.split()[0] in _options(words, "hear.sign.question"):
+        return False
+    leads = _options(words, "hear.place.into") if words.has("hear.place.into") else ()
+    if len(spoken) > 1 and spoken[0] in leads:
+        # "Aus" is off, and from: "aus Wien".
         return False
     if spoken[0] in vocabulary:
         objects, endings = _options(words, "hear.brake_objects"), _options(words, "hear.brake_endings")
@@ -267,5 +319,6 @@ def choose(text: str, words: Words, options: dict[str, str]) -> str | None:
     named = {answer for answer, option in known if len(option) >= 3 and f" {option} " in whole}
     if len(named) == 1:
         return named.pop()
-    near = {answer for answer, option in known if names(said, option, ())}
+    own = {option for key in options.values() for option in map(normalize, words.own_options(key))}
+    near = {answer for answer, option in known if option in own and names(said, option, ())}
     return near.pop() if len(near) == 1 else None

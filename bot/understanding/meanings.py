@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
-from bot.understanding import examples, ideas, own_hours, put_offs
+from bot.understanding import examples, ideas, own_hours, own_ideas, put_offs
 from bot.understanding.ends import days_in
 from bot.understanding.idea_rules import DAYS, MINUTES, PLACE, SPAN, TIME
 from bot.understanding.ideas import Spoken
@@ -39,7 +39,7 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Meant, ..
     if len(text) > LONGEST:
         return ()
     text = own_hours.kept(with_plain_times(text, words), words)
-    spoken = ideas.spoken(text, words, known.is_place)
+    spoken = own_ideas.beside(ideas.spoken(text, words, known.is_place), text, words, known.is_place)
     ranked = examples.rank(text, spoken.ideas, words.hears, where, is_admin=known.is_admin)
     return tuple(
         Meant(_wished(one.name, text, words, where, known, spoken), one.name, one.likelihood)
@@ -65,6 +65,8 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
             detail = ""
         return Wished(wish, detail, sure=False) if detail else Wished(otherwise, sure=False)
     found = _DETAILS[wish](text, words, known, spoken) if wish in _DETAILS else ""
+    if wish is Wish.POSITION_TODAY and not found:
+        return Wished(Wish.POSITION, sure=False)
     if wish is Wish.POSITION and found and ideas.LASTING in spoken.ideas:
         return Wished(Wish.USUAL_POSITION, found, sure=False)
     if found is None:

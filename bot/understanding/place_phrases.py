@@ -24,17 +24,24 @@ _INTO = "hear.place.into"
 _SIGNS = re.compile(r"[?!.:;()\"]+(?= |$)|\s+")
 # The shortest name that is looked for with another ending.
 _SHORTEST_BENT = 4
+# The most words of a name in a sentence, and its fewest letters.
+_MOST_WORDS, _SHORTEST = 3, 3
+_EDGES = " .,;:!?\u061f\u060c\"'()\u00ab\u00bb"
+# Words that stand between others.
+_FILLERS = ("hear.fillers", "hear.label_fillers", "hear.place.before")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Phrases:
     opening: re.Pattern[str]
+    into: re.Pattern[str]
     closing: re.Pattern[str]
     prefixes: tuple[str, ...]
     endings: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
     countries: Mapping[str, str]
     none: frozenset[str]
+    fillers: frozenset[str]
 
 
 def opened(text: str, words: Words | None) -> str | None:
@@ -46,6 +53,30 @@ def opened(text: str, words: Words | None) -> str | None:
     match = phrases.opening.match(plain)
     rest = phrases.closing.sub("", plain[match.end() if match else 0 :].strip()).strip(" ,")
     return rest if rest and rest != plain.strip() else None
+
+
+def named_in(text: str, words: Words | None, is_place: Callable[[str], bool]) -> str:
+    """The name of a place in a sentence, as typed, behind a word that leads to one; empty for none. Single words of a
+    language that are no places are none, and neither is what only stands between others."""
+    phrases = _phrases_of(words)
+    if phrases is None:
+        return ""
+    typed = [word.strip(_EDGES) for word in text.split()]
+    plain = [_bare(word.casefold()) for word in typed]
+    for first in range(len(plain)):
+        led = phrases.into.match(" ".join(plain[first:]) + " ")
+        begin = first + len(led[0].split()) if led else first
+        if led is None and not any(plain[first].startswith(prefix) for prefix in phrases.prefixes):
+            continue
+        for last in range(min(len(plain), begin + _MOST_WORDS), begin, -1):
+            said = typed[begin:last]
+            name = " ".join(said).casefold()
+            if len(name) < _SHORTEST or all(word in phrases.fillers for word in plain[begin:last]):
+                continue
+            is_known = led is not None and (is_place(name) or country_called(name, words) is not None)
+            if not is_none(name, words) and (is_known or any(unbent(name, words, is_place))):
+                return " ".join(said)
+    return ""
 
 
 def is_none(text: str, words: Words | None) -> bool:
@@ -102,6 +133,7 @@ def _compiled(catalogue: NullTranslations, locale: Locale) -> _Phrases | None:
     names = (each.partition("=")[::2] for each in _told(words, "hear.place.names"))
     return _Phrases(
         opening=re.compile(rf"(?:(?:{before}) )*(?:{into}) |(?:(?:{before}) )+"),
+        into=re.compile(rf"(?:{into}) "),
         closing=re.compile(rf"(?: (?:{behind}))+$"),
         prefixes=_told(words, "hear.place.prefixes"),
         endings=tuple(
@@ -109,6 +141,7 @@ def _compiled(catalogue: NullTranslations, locale: Locale) -> _Phrases | None:
         ),
         names={fold(name): place.strip() for name, place in names},
         none=frozenset(map(fold, _told(words, "hear.place.none"))),
+        fillers=frozenset(_bare(word.casefold()) for key in _FILLERS for word in _told(words, key)),
         countries={fold(str(name)): code for code, name in locale.territories.items() if code.isalpha()},
     )
 

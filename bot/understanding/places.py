@@ -120,6 +120,7 @@ def _find_in_language(text: str, words: Words | None, now: datetime, *, is_led: 
     name = place_phrases.byname(name, words) or name
     country = place_phrases.country_called(name, words)
     found = _find_by_place(name, now, corrects=False) or (find_country(country, now) if country else None)
+    found = found or _find_in_country(name, words, now)
     found = _with_own_name(found, name, words)
     if found is not None:
         return found
@@ -138,6 +139,16 @@ def _with_own_name(found: Found, name: str, words: Words) -> Found:
     if zone is None or any(canonical(place.zone) == canonical(zone) for place in places):
         return found
     return one_or_ambiguous((*places[: MOST_CHOICES - 1], zone_place(canonical(zone))))
+
+
+def _find_in_country(name: str, words: Words, now: datetime) -> Found:
+    """The place of a name with its country behind it, as the language calls that: "wien österreich"."""
+    spoken = name.replace(",", " ").split()
+    for cut in range(1, len(spoken)):
+        country = place_phrases.country_called(" ".join(spoken[cut:]), words)
+        if country is not None:
+            return _find_by_place(f"{' '.join(spoken[:cut])}, {country_name(country, 'en')}", now, corrects=False)
+    return None
 
 
 def _is_place(name: str, words: Words) -> bool:

@@ -18,6 +18,7 @@ from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_sentences import says_weekly
 from bot.understanding.sentence import is_denied_before, says
 from bot.understanding.symptom_rules import Reading, Symptom
+from bot.understanding.time_phrases import with_plain_times
 from bot.understanding.weekdays import PLURALS
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
@@ -148,7 +149,7 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     """
     if not found or heard.question is not None or found[0].name in (NONE, *_OF_THE_BODY):
         return None
-    if len(text.split()) < SHORTEST:
+    if len(with_plain_times(text, words).split()) < SHORTEST:
         return None
     likely, own_likely = found[0].likelihood, _likelihood(found, _classes_of(heard))
     if found[0].name in _POLITE:

@@ -284,6 +284,12 @@ def _listed(words: Words, name: str) -> frozenset[str]:
 _OF_TIME = frozenset({"days", "times", "once", "clock", "lengths", "spans", "this_day"})
 
 
+def is_lent_by_english(words: Words, key: str) -> bool:
+    """Whether another language has no words of its own for a key. What looks like a slip of those that English lends is
+    a word of that language."""
+    return words.has(TIME_PHRASES) and words.options(key) == words_of(FALLBACK).own_options(key)
+
+
 @lru_cache(maxsize=32)
 def lexicon_of(catalogue: NullTranslations) -> Lexicon:
     """The lexicon of a catalogue, compiled once."""
@@ -295,6 +301,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
     } | {"movement": frozenset(plain(words.label("hear.wish.movement.with")).split())}
     real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}
     told = literal(names, written)
+    is_lent = is_lent_by_english(words, "hear.wish.stop")
     said = frozenset().union(*beside.values())
     fillers = frozenset(word for phrase in words.options("hear.wish.filler") for word in plain(phrase).split())
     numbers = {plain(word): number for number, word in enumerate(words.options("hear.numbers"))}
@@ -317,7 +324,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         denied=phrases["part.denied"],
         others=phrases["part.others"],
         known=frozenset(real | told | said | fillers),
-        correctable=tuple(sorted({word for word in told | said if len(word) >= SHORTEST_CORRECTED})),
+        correctable=tuple(sorted(word for word in told | said if len(word) >= SHORTEST_CORRECTED and not is_lent)),
         joiners=frozenset(plain(word) for word in words.options("hear.wish.joiners")),
         after=phrases["part.after"],
         period=phrases["part.period"],

@@ -124,9 +124,11 @@ def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{telling})(?!\S)|{CANNOT}")
 
 
-def read(text: str, words: Words) -> Reading | None:
-    """What a sentence says of the body, in any language; None when it says nothing that matters here."""
-    told, own, english = read_english(text, words), words.own_locale.language, _lexicon(words).all_words
+def read(text: str, words: Words, *, in_english: bool = True) -> Reading | None:
+    """What a sentence says of the body, in any language; None when it says nothing that matters here. `in_english`:
+    whether it may be English."""
+    told = read_english(text, words) if in_english else None
+    own, english = words.own_locale.language, _lexicon(words).all_words
     if told is not None and told.symptom is Symptom.ALARM:
         # "No es ninguna emergencia" is no English.
         elsewhere = symptoms_abroad.read(text, own, english, lead=1)
@@ -143,7 +145,7 @@ def read(text: str, words: Words) -> Reading | None:
 def read_english(text: str, words: Words) -> Reading | None:
     """What a sentence says of the body in English."""
     lexicon = _lexicon(words)
-    said = _said(text, lexicon)
+    said = _said(text, lexicon, corrects=_may_correct(text, words, lexicon))
     if lexicon.telling.search(said) is None:
         return None
     whole = " ".join(word for word in said.split() if word != STOP and word[0] < FIRST_PICTURE)
@@ -183,9 +185,20 @@ def conditions_in(text: str, words: Words, *, is_answer: bool) -> frozenset[str]
     return in_english | symptoms_abroad.conditions_in(text, own, is_answer=is_answer)
 
 
-def _said(text: str, lexicon: _Lexicon) -> str:
-    """The plain text with typos corrected, and one mark for all ways of saying "cannot"."""
-    said = _corrected(plain(_unjoined(text[:LONGEST], lexicon)), lexicon)
+def _may_correct(text: str, words: Words, lexicon: _Lexicon) -> bool:
+    """Whether words of a text that look like slips of English ones are such: in another language only beside more
+    English words than others. "País" is no slip of "pain"."""
+    if words.in_english is None:
+        return True
+    said = [word for word in plain(text[:LONGEST]).split() if word != STOP]
+    english = sum(word in lexicon.all_words for word in said)
+    return english > len(said) - english - 1 and english > 0
+
+
+def _said(text: str, lexicon: _Lexicon, *, corrects: bool = True) -> str:
+    """The plain text, with typos corrected, and one mark for all ways of saying "cannot"."""
+    said = plain(_unjoined(text[:LONGEST], lexicon))
+    said = _corrected(said, lexicon) if corrects else said
     return lexicon.signs["cant"].sub(CANNOT, said)
 
 

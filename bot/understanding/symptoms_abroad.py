@@ -273,7 +273,7 @@ class _Text:
                 if symptom is Symptom.ALARM:
                     return Reading(symptom, is_asked=True)
                 return None
-            return Reading(symptom)
+            return None if is_question and symptom is Symptom.RELIEF else Reading(symptom)
         return Reading(Symptom.RELIEF) if self._is_denied_any and not is_question else None
 
     def conditions(self, *, is_answer: bool) -> frozenset[str]:

@@ -31,6 +31,11 @@ _DAYS = {*WEEKDAYS, *(f"{day}s" for day in WEEKDAYS), *MONTHS}
 _DAYS |= {"weekend", "weekends", "weekdays", "every", "daily"}
 _ENDS = (".", "!", "?", ";", "(", ")")
 
+_ENGLISH_NUMBERS = frozenset(
+    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen"}
+    | {"twenty", "thirty", "forty", "fifty"}
+)
+
 _T = TypeVar("_T")
 
 
@@ -55,7 +60,11 @@ def readings(text: str, words: Words | None) -> tuple[str, ...]:
         return (text,)
     pieces = _pieces(tokens_of(text), vocabulary)
     plain = " ".join(piece.plain for piece in pieces if piece.plain)
-    return (plain,) if all(piece.is_known for piece in pieces) else (plain, text)
+    unknown = [piece.plain.removeprefix(UNKNOWN) for piece in pieces if not piece.is_known]
+    if unknown and all(word in _ENGLISH_NUMBERS for word in unknown):
+        # "Two weeks" in German is neither one week nor several.
+        return (text, plain)
+    return (plain, text) if unknown else (plain,)
 
 
 def first_read(text: str, words: Words | None, read: Callable[[str], _T], is_read: Callable[[_T], bool]) -> _T:
@@ -121,7 +130,8 @@ def _is_of_time(run: Sequence[_Piece]) -> bool:
     if all(piece.is_number for piece in run if piece.tells):
         return any(piece.plain in _LEADS for piece in run)
     words = {word for piece in run for word in piece.plain.split()}
-    return not words.isdisjoint(_DAYS) or any(any(map(str.isdecimal, word)) for word in words)
+    is_part_of_hour = "hour" in words and not words.isdisjoint(FRACTIONS)
+    return is_part_of_hour or not words.isdisjoint(_DAYS) or any(any(map(str.isdecimal, word)) for word in words)
 
 
 def _pieces(tokens: Sequence[str], vocabulary: Vocabulary, *, corrects: bool = True) -> list[_Piece]:

@@ -21,7 +21,14 @@ from bot.timing import zones
 from bot.understanding import all_clear, slight, symptoms
 from bot.understanding.all_clear import AllClear
 from bot.understanding.gazetteer import country_name
-from bot.understanding.intents import EVERYWHERE, Intent, matches, recognize, recognize_whole
+from bot.understanding.intents import (
+    EVERYWHERE,
+    Intent,
+    matches,
+    recognize,
+    recognize_whole,
+    told_of_body,
+)
 from bot.understanding.slight import Slight
 from bot.understanding.symptom_rules import Symptom
 from bot.understanding.wish_rules import Wish
@@ -56,7 +63,7 @@ _STARTS = ("start", "short")
 
 def is_told(said: str, words: Words) -> bool:
     """Whether a text tells of something that may be an emergency. "I can't see" alone does, from anybody."""
-    told = symptoms.read(said, words)
+    told = told_of_body(said, words)
     if told is None or told.symptom is not Symptom.ALARM:
         return False
     found = slight.read(said, words)
@@ -74,7 +81,7 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     if _is_of_the_blind(turn, said):
         say_with_number(turn, "slight.unseen")
         return
-    told = symptoms.read(said, words)
+    told = told_of_body(said, words)
     if told is not None and told.is_asked:
         say_with_number(turn, "alarm.maybe", language=told.language)
         return

@@ -69,7 +69,6 @@ _UNTIL = re.compile(
     r"(until .+?)(?:,? (?:starting|from) (?:now|today))?[ .!]*",
     re.IGNORECASE,
 )
-# Wishes for a clock.
 PLACES = (Wish.ZONE, Wish.TRAVEL)
 OF_TODAY = (Wish.LENGTH, *WAYS)
 # Ideas of the reminders that come, not of the session that is on.
@@ -142,7 +141,6 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         is_yes = answer is Intent.YES
         return Heard(told, wishes=(Wished(Wish.START if is_yes else Wish.NOT_TODAY, sure=is_yes),))
     if is_own_word(text, words, (Intent.YES, Intent.NO)):
-        # "No gracias" answers, and thanks for nothing.
         return Heard(told)
     if told is None and says_own_weeks(text, words):
         return Heard(wishes=(Wished(Wish.IMPROVING),))

@@ -25,6 +25,7 @@ OTHERS_QUOTED = frozenset({"ask.buttons", "wording.first_next", "remind.ask_time
 STATES = {
     "zone.": ("zone",),
     "faq.pause_end": ("out",),
+    "usual_length.": ("out",),
     "fallback.or_cancel": ("zone",),
     "setup.": ("time",),
     "time.": ("time",),

@@ -17,7 +17,7 @@ from bot.understanding.time_vocabulary import vocabulary_of
 from bot.understanding.wish_details import Known
 from bot.understanding.wish_rules import Where
 
-# The share of the words of a text that are English, from which on it may be English.
+# The least share of English words in a text that may be English.
 MOSTLY = 0.6
 # The words between others.
 _BETWEEN = ("hear.fillers", "hear.label_fillers", "hear.question_words", "hear.asks", "hear.asks_for", "hear.but")

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
-from content.about import About, Listing
+from content.about import About, BackTroubles, Care, Credit, Hurt, Listing
 from content.announcements import Announcements
 from content.movement import Level, Library, Movement, Rewording, Step, Variation
 from content.questions import Asked, Guidance
@@ -34,6 +35,7 @@ _NOTES = {
     "take": "The button that accepts the level: at most 20 characters.",
     "works": "What it works: stands in a list, in the middle of a sentence.",
     "conditions": "Stands in a list.",
+    "article": "The title of an English article: leave it in English.",
     "one_side": "Names the side that works: in headings, in the middle of sentences and alone. At most 20 characters.",
 }
 
@@ -47,6 +49,8 @@ class Place:
     note: str = ""  # what a translator has to know of it
 
 
+# What has texts alone.
+Group = TypeVar("Group", BackTroubles, Care, Credit, Hurt, Listing)
 # Gives the text to use instead of the one at a place.
 Say = Callable[[Place, str], str]
 
@@ -82,6 +86,15 @@ class _Texts:
     def each_if_any(self, name: str, texts: tuple[str, ...] | None) -> tuple[str, ...] | None:
         return None if texts is None else self.each(name, texts)
 
+    def group(self, name: str, group: Group) -> Group:
+        """A group of texts: each of its fields is one, or several."""
+        inside = self.below(name)
+        said: dict[str, Any] = {}
+        for field in fields(group):
+            text = getattr(group, field.name)
+            said[field.name] = inside.one(field.name, text) if isinstance(text, str) else inside.each(field.name, text)
+        return replace(group, **said)
+
 
 def with_texts(library: Library, say: Say) -> Library:
     """The library with each text replaced by what `say` gives for it, in the order in which people meet them.
@@ -101,54 +114,27 @@ def with_texts(library: Library, say: Say) -> Library:
 
 
 def _about(texts: _Texts, about: About) -> About:
-    signs, hurt, care, credit, troubles = about.signs, about.hurt, about.care, about.credit, about.troubles
-    of = texts.below
+    signs = about.signs
+    of_signs = texts.below("signs")
     return replace(
         about,
         why=texts.one("why", about.why),
         normal=texts.one("normal", about.normal),
-        troubles=replace(
-            troubles,
-            intro=of("troubles").one("intro", troubles.intro),
-            kinds=of("troubles").each("kinds", troubles.kinds),
-        ),
+        troubles=texts.group("troubles", about.troubles),
         good_for=texts.each("good_for", about.good_for),
-        care=replace(
-            care,
-            intro=of("care").one("intro", care.intro),
-            conditions=of("care").each("conditions", care.conditions),
-            advice=of("care").one("advice", care.advice),
-        ),
-        hurt=replace(
-            hurt,
-            stop=of("hurt").one("stop", hurt.stop),
-            smaller=of("hurt").one("smaller", hurt.smaller),
-            watch=of("hurt").one("watch", hurt.watch),
-            dizzy=of("hurt").one("dizzy", hurt.dizzy),
-            dizzy_watch=of("hurt").one("dizzy_watch", hurt.dizzy_watch),
-        ),
+        care=texts.group("care", about.care),
+        hurt=texts.group("hurt", about.hurt),
         signs=replace(
             signs,
-            alarm=of("signs").one("alarm", signs.alarm),
-            now=_listing(of("signs.now"), signs.now),
-            today=_listing(of("signs.today"), signs.today),
-            soon=_listing(of("signs.soon"), signs.soon),
-            stop=_listing(of("signs.stop"), signs.stop),
+            alarm=of_signs.one("alarm", signs.alarm),
+            now=of_signs.group("now", signs.now),
+            today=of_signs.group("today", signs.today),
+            soon=of_signs.group("soon", signs.soon),
+            stop=of_signs.group("stop", signs.stop),
         ),
-        credit=replace(
-            credit,
-            article=of("credit", "The title of an English article: leave it in English.").one(
-                "article", credit.article
-            ),
-            flow=of("credit").one("flow", credit.flow),
-            variations=of("credit").one("variations", credit.variations),
-        ),
+        credit=texts.group("credit", about.credit),
         asked=_asked(texts, about.asked),
     )
-
-
-def _listing(texts: _Texts, listing: Listing) -> Listing:
-    return Listing(texts.one("intro", listing.intro), texts.each("items", listing.items))
 
 
 def _asked(texts: _Texts, asked: tuple[Asked, ...]) -> tuple[Asked, ...]:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageDraw
+
+from content.lettering import font_files
 
 if TYPE_CHECKING:
     import uharfbuzz
@@ -60,10 +61,7 @@ def has_letters(text: str) -> bool:
 
 def path_of(weight: str) -> Path:
     """The file of REGULAR or BOLD. Raises ModuleNotFoundError when its package is not installed."""
-    spec = find_spec(PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"No module named {PACKAGE!r}", name=PACKAGE)
-    return Path(spec.submodule_search_locations[0]) / "files" / weight
+    return font_files.path_of(PACKAGE, weight)
 
 
 @cache

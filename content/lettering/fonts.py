@@ -9,12 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from PIL import ImageFont
 
-from content.lettering import arabic
+from content.lettering import arabic, font_files
 
 PACKAGE = "font_source_sans_pro"
 FAMILY = "Source Sans Pro"
@@ -31,10 +30,7 @@ Measure = Callable[[str], float]
 
 def path_of(weight: str) -> Path:
     """The file of REGULAR or BOLD. Raises ModuleNotFoundError when its package is not installed."""
-    spec = find_spec(PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"No module named {PACKAGE!r}", name=PACKAGE)
-    return Path(spec.submodule_search_locations[0]) / "files" / weight
+    return font_files.path_of(PACKAGE, weight)
 
 
 @cache

@@ -221,7 +221,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if second is not None:
         heard, word = Heard(heard.symptom, wishes=(second.wished,)), None
     if _is_setting_up(turn) and (asked := setup_talk.asked_beside(turn, said, heard.wishes, found)) is not None:
-        requests.fulfil(turn, (asked,))
+        if not setup_talk.answer_minutes(turn, asked):
+            requests.fulfil(turn, (asked,))
         onboarding.ask_open(turn)
         return
     if setup_answers.answer_without_pictures(turn, said) or _answered(turn, said, heard, word, found):

@@ -35,6 +35,7 @@ __all__ = ["CATALOGUES", "MissingSentence", "Words", "po_files", "pseudo_words",
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Digits by their numbering system in CLDR: Babel writes dates and times in those of English.
 _DIGITS = {"arab": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"), "arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+_DOUBLED_STOP = re.compile(r"(?<=[^\W\d_]\.)\.(?!\.)")
 # The languages in which a small i with a dot has a capital with one.
 _DOTTED = ("tr", "az")
 
@@ -123,8 +124,10 @@ class Words:
         return self._filled(self._sentence(key), self._put_in(values, lambda value: value))
 
     def _filled(self, sentence: str, values: Mapping[str, object]) -> str:
-        """A sentence with its values; from right to left with isolates round what runs the other way."""
-        return filled(sentence, values) if self.is_right_to_left else sentence.format_map(values)
+        """A sentence with its values; from right to left with isolates round what runs the other way. A value that ends
+        in a stop, such as "8:00 a.m.", brings that of the sentence along."""
+        text = filled(sentence, values) if self.is_right_to_left else sentence.format_map(values)
+        return _DOUBLED_STOP.sub("", text) if values else text
 
     def _items(self, items: Iterable[str]) -> list[str]:
         return [isolated(item) for item in items] if self.is_right_to_left else list(items)

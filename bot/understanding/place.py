@@ -32,6 +32,7 @@ class Place:
     region: str = ""
     country_code: str = ""
     near: bool = False
+    called: str = ""  # what the person called the city, where that is another of its names
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,11 @@ Found = Place | Ambiguous | None
 
 def label(place: Place, locale: str = "en") -> str:
     """The place's name with its country in the language of `locale` ("pt-br"), in English when babel lacks it. A city
-    that a zone is called after has its name by CLDR, others the name that is theirs in English."""
+    that a zone is called after has its name by CLDR, others what the person called them, or their name in English."""
     if not place.country_code:
         return place.label
     is_country = place.city == country_name(place.country_code, "en")  # Singapore, Luxembourg
-    city = "" if is_country else city_name(place.city, place.zone, locale)
+    city = "" if is_country else place.called or city_name(place.city, place.zone, locale)
     parts = (city, place.region, country_name(place.country_code, locale))
     return words_in(locale).label("row.comma").join(part for part in parts if part)
 

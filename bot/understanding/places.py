@@ -26,6 +26,7 @@ from bot.understanding.place import (
     Found,
     Place,
     cities_called,
+    city_name,
     city_place,
     label,
     offset_place,
@@ -123,7 +124,7 @@ def _find_in_language(text: str, words: Words | None, now: datetime, *, is_led: 
     found = found or _find_in_country(name, words, now)
     found = _with_own_name(found, name, words)
     if found is not None:
-        return found
+        return found if led else _as_called(found, text.strip(" .,!?"), words)
     for unbent in place_phrases.unbent(name, words, lambda each: _is_place(each, words)):
         country = place_phrases.country_called(unbent, words)
         meant = _find_by_place(unbent, now, corrects=False) or (find_country(country, now) if country else None)
@@ -139,6 +140,16 @@ def _with_own_name(found: Found, name: str, words: Words) -> Found:
     if zone is None or any(canonical(place.zone) == canonical(zone) for place in places):
         return found
     return one_or_ambiguous((*places[: MOST_CHOICES - 1], zone_place(canonical(zone))))
+
+
+def _as_called(found: Found, name: str, words: Words) -> Found:
+    """What was found by a name in letters of another script, with that name where the language has none for it."""
+    if not isinstance(found, Place) or not found.city or name.isascii() or "," in name:
+        return found
+    is_other = fold(name) != fold(found.city)
+    if not is_other or city_name(found.city, found.zone, words.own_locale.language) != found.city:
+        return found
+    return replace(found, called=name.title() if name.islower() else name)
 
 
 def _find_in_country(name: str, words: Words, now: datetime) -> Found:

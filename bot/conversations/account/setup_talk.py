@@ -49,7 +49,8 @@ _SHORTEST_BESIDE = 4
 # What may be asked there, how likely it has to be, from 0 to 1, and the settings that are an answer instead.
 _ASKED_BESIDE = frozenset({Wish.FAQ, Wish.PRIVACY, Wish.SHARE, Wish.DEVICE})
 CLEARLY_ASKED = 0.6
-_REASON = "faq.why_setting"
+_REASON, _MINUTES = "faq.why_setting", "step.whole_time"
+_QUESTION_MARKS = ("?", "؟")
 _SETTINGS = frozenset({Wish.REMIND, Wish.MOVE, Wish.POSITION, Wish.USUAL_POSITION, Wish.ZONE, Wish.TRAVEL, Wish.CUE})
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[.!;,]+\s*(?:(?:and|but)\s+)?|\s+(?:and|but)\s+")
@@ -75,11 +76,20 @@ def is_aside(turn: Turn, wishes: Sequence[Wished]) -> bool:
 def asked_beside(turn: Turn, text: str, wishes: Sequence[Wished], found: Sequence[Meant]) -> Wished | None:
     """What is asked instead of an answer, as far as the meanings say: "is it free?". None for what the open question,
     or its reason, answers. `wishes`: what rules read; of those, settings are an answer."""
-    if not is_question(text, turn.words) or not found or found[0].wished.wish not in _ASKED_BESIDE:
+    is_asked = text.rstrip().endswith(_QUESTION_MARKS) or is_question(text, turn.words)
+    if not is_asked or not found or (found[0].wished.wish not in _ASKED_BESIDE and found[0].name != _MINUTES):
         return None
     if found[0].name == _REASON or any(one.sure and one.wish in _SETTINGS for one in wishes):
         return None
     return found[0].wished if found[0].likelihood >= CLEARLY_ASKED else None
+
+
+def answer_minutes(turn: Turn, asked: Wished) -> bool:
+    """Say how long sessions are, before there is one that could be meant. False for another question."""
+    if asked.wish is not Wish.ASK:
+        return False
+    turn.say(turn.words.say("setup.minutes"), event="setup")
+    return True
 
 
 def lead_for(turn: Turn, text: str) -> Html | None:
@@ -166,12 +176,11 @@ def _explained(turn: Turn, text: str, stage: str) -> Html:
 
 
 def _told_beside(turn: Turn, text: str) -> Html | None:
-    """The answer to a question that may come at any time: about minutes, sound, pictures, buttons. None for another."""
+    """The answer to a question that may come at any time: about sound, pictures, or buttons. None for another."""
     named = ideas.named(text, turn.words)
     for key, about in (
         ("setup.pictures", ("picture",)),
         ("setup.buttons", ("buttons",)),
-        ("setup.minutes", ("how_long",)),
         ("setup.sound", ("read_out", "sound")),
     ):
         if not named.isdisjoint(about):

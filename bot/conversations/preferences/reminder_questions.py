@@ -71,8 +71,9 @@ def repeat_question(turn: Turn, *, lead: Html | None = None) -> bool:
             (
                 Button(words.label("button.instead"), pack(ASKING, "instead", *data)),
                 Button(words.label("button.as_well"), pack(ASKING, "also", *data)),
-                no,
-            )
+            ),
+            # Three beside each other are too narrow for the words of most languages.
+            (no,),
         )
     elif kind == SOON and isinstance(found, Reminder) and found.once_on is not None:
         clock = words.clock(found.at)

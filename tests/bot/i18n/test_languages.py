@@ -229,3 +229,16 @@ def test_numbers_in_a_sentence_have_the_digits_of_the_country() -> None:
 def test_every_key_is_told_once() -> None:
     """`key_of` is what the code says, also of a sentence with plural forms."""
     assert all(key_of(message) == key for key, message in ENGLISH.items())
+
+
+@tabled(
+    ("times", "told"),
+    [
+        ("a las 8:00 a.m.", "Programado: a las 8:00 a.m."),
+        ("a las 20:00", "Programado: a las 20:00."),
+        ("a las 8…", "Programado: a las 8…."),
+    ],
+)
+def test_a_value_that_ends_in_a_stop_brings_that_of_the_sentence_along(times: str, told: str) -> None:
+    """A time of day in Mexico ends in one."""
+    assert words_of("es").say("remind.set", times=times) == told

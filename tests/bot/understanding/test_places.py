@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.i18n.catalogue import words_in
 from bot.timing.zones import territory_of
 from bot.understanding import places
 from bot.understanding.places import (
@@ -482,3 +483,22 @@ def test_threads_may_search_together() -> None:
     for thread in threads:
         thread.join()
     assert answers == ["Lisbon, Portugal"] * 8
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("казань", "ru", "Казань, Россия"),
+        ("нижний новгород", "ru", "Нижний Новгород, Россия"),
+        ("Москва", "ru", "Москва, Россия"),
+        ("جدة", "ar", "جدة، المملكة العربية السعودية"),
+        ("Guadalajara, Mexico", "es", "Guadalajara, México"),
+    ],
+)
+def test_a_city_without_a_zone_of_its_own_is_called_as_the_person_calls_it(
+    text: str, language: str, expected: str
+) -> None:
+    """Where CLDR has no name for it."""
+    found = find_zone(text, words_in(language), now=WINTER)
+    assert isinstance(found, Place)
+    assert label(found, language) == expected

@@ -72,7 +72,7 @@ _SELECT_WALK = (
     .limit(1)
 )
 _SEVERAL: sa.BindParameter[list[int]] = sa.bindparam("people", expanding=True)
-_SELECT_PEOPLE = sa.select(*_PERSON_COLUMNS).where(person.c.id.in_(_SEVERAL))
+_SELECT_PEOPLE = sa.select(*_PERSON_COLUMNS).where(person.c.id.in_(_SEVERAL)).order_by(person.c.id)
 _SELECT_THEIR_REMINDERS = (
     sa.select(reminder.c.person_id, *(reminder.c[name] for name in _REMINDER.names))
     .where(reminder.c.person_id.in_(_SEVERAL))
@@ -139,7 +139,7 @@ def load(connection: sa.Connection, person_id: int) -> Person | None:
 
 
 def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int, Person]:
-    """The records of several people, as `load` gives them, by id; in three statements."""
+    """The records of several people, as `load` gives them, by rising id; in three statements."""
     wanted = {"people": list(dict.fromkeys(person_ids))}
     rows = connection.execute(_SELECT_PEOPLE, wanted).all()
     reminders: dict[int, list[Reminder]] = {}

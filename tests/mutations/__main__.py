@@ -2,8 +2,9 @@
 
     python -m tests.mutations [WORD ...]
 
-With words, only the mutations in whose names one of them stands. The named tests have to pass on the unchanged copy,
-and to fail, not merely to hang or to break off, on the mutation. Exits with 1 when one survives.
+With words, only the mutations in whose names one of them stands. There is a copy for each processor. The named tests
+have to pass on the unchanged copy, and to fail, not merely to hang or to break off, on the mutation. Exits with 1 when
+one survives.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 
 from tests.mutations.listed import MUTATIONS
 from tests.mutations.mutation import Edit, Mutation
@@ -24,7 +27,7 @@ PROJECT = Path(__file__).parents[2]
 COPIED = ("bot", "content", "storage", "tests", "pyproject.toml", "README.md", "Makefile")
 # Seconds after which the tests of one mutation count as hanging, and those of all together; pytest's exit status when
 # tests failed.
-PATIENCE, PATIENCE_WITH_ALL, FAILED = 180.0, 3600.0, 1
+PATIENCE, PATIENCE_WITH_ALL, FAILED = 300.0, 3600.0, 1
 # Seconds for which a single wait of a test lasts at most, so that the test fails before it counts as hanging.
 WAITING = 45.0
 ROW = "| {:<58} | {:<85} | {:<10} | {:>7} |"
@@ -32,6 +35,7 @@ ROW = "| {:<58} | {:<85} | {:<10} | {:>7} |"
 
 def copy_to(folder: Path) -> None:
     """What the tests need, without what was left behind by runs."""
+    folder.mkdir()
     for name in COPIED:
         source = PROJECT / name
         if source.is_dir():
@@ -103,22 +107,34 @@ def is_killed(folder: Path, one: Mutation) -> bool:
             write(folder / file, text)
     killed = status == FAILED
     verdict = "killed" if killed else "HANGS" if status is None else "SURVIVED"
-    say(ROW.format(one.name, " ".join(one.tests).replace("tests/", ""), verdict, f"{seconds:.1f} s"))
-    if not killed:
-        say(output)
+    row = ROW.format(one.name, " ".join(one.tests).replace("tests/", ""), verdict, f"{seconds:.1f} s")
+    say(row if killed else f"{row}\n{output}")
     return killed
 
 
 def main(words: list[str]) -> int:
-    """Make every mutation, one at a time."""
+    """Make every mutation, one at a time in each copy."""
     mutations = [one for one in MUTATIONS if not words or any(word in one.name for word in words)]
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        copy_to(folder)
-        well = pass_unchanged(folder, mutations)
+    copies: SimpleQueue[Path] = SimpleQueue()
+
+    def try_one(one: Mutation) -> bool:
+        folder = copies.get()
+        try:
+            return is_killed(folder, one)
+        finally:
+            copies.put(folder)
+
+    processors = os.cpu_count() or 1
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(processors) as threads:
+        folders = [Path(name) / str(number) for number in range(processors)]
+        for folder in folders:
+            copy_to(folder)
+        well = pass_unchanged(folders[0], mutations)
+        for folder in folders:
+            copies.put(folder)
         say(ROW.format("mutation", "tests that must fail", "", ""))
-        killed = [is_killed(folder, one) for one in mutations]
+        killed = list(threads.map(try_one, mutations))
     say(f"{sum(killed)} of {len(killed)} mutations were killed in {time.monotonic() - began:.0f} s")
     return 0 if well and all(killed) else 1
 

@@ -34,9 +34,9 @@ def note_erased(
 
 
 def made_at(connection: sa.Connection, person_id: int) -> datetime | None:
-    """When a person's row was made, locked until the end of the transaction; None for a stranger."""
+    """When a person's row was made, locked against changes until the end of the transaction; None for a stranger."""
     found: datetime | None = connection.scalar(
-        sa.select(person.c.created_at).where(person.c.id == person_id).with_for_update()
+        sa.select(person.c.created_at).where(person.c.id == person_id).with_for_update(key_share=True)
     )
     return found
 

@@ -322,8 +322,12 @@ def _plain(value: object) -> object:
 
 def erase(connection: sa.Connection, person_id: int, *, keep_update: int | None) -> None:
     """Delete every row of a person in every table. The update that asked for it stays, empty, against redelivery."""
-    # Locked first: what is being written about them, such as the id of a file, is written before, or not at all.
-    connection.execute(sa.select(person.c.id).where(person.c.id == person_id).with_for_update())
+    # Locked first: what is being written about them, such as the id of a file, is written before, or not at all. The
+    # reminders in between: who decides about one holds it, and then writes a prompt, which refers to the person.
+    mine = sa.select(person.c.id).where(person.c.id == person_id)
+    connection.execute(mine.with_for_update(key_share=True))
+    connection.execute(sa.select(reminder.c.id).where(reminder.c.person_id == person_id).with_for_update())
+    connection.execute(mine.with_for_update())
     forget_person(connection, person_id)
     for table in (prompt, mark, checkin, walk, reminder, recording):
         connection.execute(sa.delete(table).where(table.c.person_id == person_id))

@@ -52,6 +52,21 @@ def stopped(store: Store, part: str, *, after: bool = False) -> Iterator[Stop]:
         sa.event.remove(store.engine, event, look)
 
 
+@contextmanager
+def watched_errors(store: Store) -> Iterator[list[object]]:
+    """The errors of the database meanwhile, such as deadlocks, tried again or not."""
+    errors: list[object] = []
+
+    def look(context: sa.engine.ExceptionContext) -> None:
+        errors.append(context.original_exception)
+
+    sa.event.listen(store.engine, "handle_error", look)
+    try:
+        yield errors
+    finally:
+        sa.event.remove(store.engine, "handle_error", look)
+
+
 def wait_for_a_lock(store: Store) -> None:
     """Until some transaction waits for another one's lock (PostgreSQL)."""
     waiting = sa.text(

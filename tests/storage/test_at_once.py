@@ -20,7 +20,7 @@ from storage.schema import tables
 from storage.statements.people import RecordChanged
 from storage.store import Store
 from storage.transactions import MOST_ATTEMPTS
-from tests.storage.races import stopped, wait_for_a_lock
+from tests.storage.races import stopped, wait_for_a_lock, watched_errors
 from tests.storage.sample_people import ANA, BEN, NOW, texts, update, words
 from tests.storage.store_actions import change_person, load_person, put_person, table
 
@@ -225,14 +225,12 @@ def test_a_round_and_a_turn_of_one_chat_do_not_wait_for_each_other(store: Store)
     calls = store.commit_turn(TurnResult(None, ana, ana, (words("one", slot="walk"), words("two"))), NOW, begin=True)
     assert calls is not None
     one, two = calls
-    deadlocks: list[object] = []
-
-    def look(context: sa.engine.ExceptionContext) -> None:
-        deadlocks.append(context.original_exception)
-
-    sa.event.listen(store.engine, "handle_error", look)
     turn = TurnResult(None, ana, ana, (words("three", slot="walk"),))
-    with ThreadPoolExecutor(2) as pool, stopped(store, "INSERT INTO outbox", after=True) as half_way:
+    with (
+        watched_errors(store) as errors,
+        ThreadPoolExecutor(2) as pool,
+        stopped(store, "INSERT INTO outbox", after=True) as half_way,
+    ):
         answering = pool.submit(store.commit_turn, turn, NOW)
         half_way.wait_for()
         noting = pool.submit(store.settle, [two.id], [Sent(one.id, NOW, 1)])
@@ -240,7 +238,7 @@ def test_a_round_and_a_turn_of_one_chat_do_not_wait_for_each_other(store: Store)
         half_way.go_on()
         assert noting.result() == {two.id}
         assert [row.verb for row in answering.result() or ()] == [Verb.SEND, Verb.STRIP]
-    assert deadlocks == []
+    assert errors == []
 
 
 def test_many_chats_in_any_order_lock_nobody_out(store: Store) -> None:

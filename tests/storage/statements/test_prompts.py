@@ -16,7 +16,7 @@ from storage.records.person import DIGEST, Person, Reminder, Silence, with_field
 from storage.records.prompts import DueReminder, PromptDecision
 from storage.records.turn import TurnResult
 from storage.store import Store
-from tests.storage.races import stopped, wait_for_a_lock
+from tests.storage.races import stopped, wait_for_a_lock, watched_errors
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, prompted
 from tests.storage.store_actions import (
     change_person,
@@ -209,7 +209,11 @@ def test_whoever_changes_a_reminder_that_is_being_decided_about_waits(store: Sto
         "removed": TurnResult(None, ana, replace(ana, reminders=())),
         "erased": TurnResult(None, ana, ana, erase=True),
     }
-    with ThreadPoolExecutor(2) as pool, stopped(store, "FROM reminder", after=True) as deciding:
+    with (
+        watched_errors(store) as errors,
+        ThreadPoolExecutor(2) as pool,
+        stopped(store, "FROM reminder", after=True) as deciding,
+    ):
         tick = pool.submit(store.settle_due, NOW, 500, decision, in_hand=True)
         deciding.wait_for()
         if what == "blocked":
@@ -220,6 +224,7 @@ def test_whoever_changes_a_reminder_that_is_being_decided_about_waits(store: Sto
         deciding.go_on()
         assert len(tick.result()[1]) == 1
         change.result()
+    assert errors == []
     today = (ANA.id, 1, TODAY)
     assert (
         prompts(store)

@@ -4,7 +4,7 @@
     content/movements/locale/<language>/LC_MESSAGES/movements.po    texts of the movements, from the YAML files
 
 Every file is merged: new entries come empty, changed ones are marked fuzzy, and what is gone is left out. Each language
-is told what it lacks. `hearing.po`, the words that people type, is each language's own, and only listed.
+is told what it lacks. `hearing.po`, the words that people type, is each language's own: it is begun, then only listed.
 """
 
 import argparse
@@ -59,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if each.is_stale and not options.check:
             each.path.parent.mkdir(parents=True, exist_ok=True)
             each.path.write_text(each.text, encoding="utf-8")
+    for language in languages if not options.check else ():
+        _begin_hearing(language)
     for language, both in done.items():
         for each in both:
             _tell(language, each, options)
@@ -143,6 +145,15 @@ def _tell(language: str, done: Translated, options: argparse.Namespace) -> None:
             print(f"  {kind}: {line}")
     for line in done.missing if options.missing else ():
         print(f"  missing: {line}")
+
+
+def _begin_hearing(language: str) -> None:
+    """Write the head of a language's words to listen for, where there is no file yet."""
+    path = CATALOGUES / language / FOLDER / HEARING
+    if not path.is_file():
+        name = Locale.parse(language).get_display_name(FALLBACK)
+        title = f"The words that people type to Limber in {name}; each key that they need stands in the English file."
+        path.write_text(file_text(Catalog(locale=language), title).rstrip() + "\n", encoding="utf-8")
 
 
 def _tell_hearing(language: str, is_listed: bool) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -103,9 +103,9 @@ def _languages() -> list[str]:
     return sorted(folder.parent.name for folder in Path(CATALOGUES).glob("*/examples"))
 
 
-def main() -> int:
-    """Write the file of each language, in one step; gives back the exit status."""
-    for language in _languages():
+def main(languages: Sequence[str] = ()) -> int:
+    """Write the file of each language, or of these alone, in one step each; gives back the exit status."""
+    for language in languages or _languages():
         data = made(language)
         file = file_of(language)
         fresh = file.with_suffix(".new")
@@ -116,4 +116,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

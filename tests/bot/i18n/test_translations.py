@@ -11,7 +11,9 @@ from babel.messages.catalog import Catalog
 from bot.i18n import translations
 from bot.i18n.merging import Source, faults, file_text, merged, read_catalogue, texts_of
 from bot.i18n.plural_forms import form_count, plural_forms, shown_forms, single_forms
+from bot.i18n.po_files import CATALOGUES, FALLBACK
 from content.library import SHIPPED, load_library
+from tests.harness.libraries import OTHER_FOLDER
 
 GREETING = Source(id="hello", english=("Hello, {name}.",), notes=("Shown: first.",))
 DAYS = Source(id="days", plural_id="days.other", english=("{count} day", "{count} days"))
@@ -187,13 +189,20 @@ def test_entries_of_movements_are_known_by_ids_and_stand_once() -> None:
     assert ("inner-thigh-stretch", "aliases") in keys
 
 
-def test_a_language_is_begun_and_a_stale_file_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "movements"
+def test_a_language_is_begun_and_a_stale_file_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside English alone: all other languages are in step by the test above."""
+    folder, catalogues = tmp_path / "movements", tmp_path / "locale"
     shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("clips", "film", "voice", "locale"))
+    shutil.copytree(CATALOGUES / FALLBACK / "LC_MESSAGES", catalogues / FALLBACK / "LC_MESSAGES")
+    monkeypatch.setattr(translations, "CATALOGUES", catalogues)
     path = folder / "locale" / "de" / "LC_MESSAGES" / "movements.po"
     assert translations.main(["--check", "de", "--content", str(folder)]) == 1
     assert not path.exists()
+    assert not (catalogues / "de").exists()
     assert translations.main(["de", "--content", str(folder)]) == 0
+    assert sorted(file.name for file in (catalogues / "de").rglob("*.po")) == ["hearing.po", "limber.po"]
     assert translations.main(["--check", "--content", str(folder)]) == 0
     path.write_text(path.read_text(encoding="utf-8").replace("We begin", "We start"), encoding="utf-8")
     capsys.readouterr()
@@ -202,3 +211,24 @@ def test_a_language_is_begun_and_a_stale_file_is_found(tmp_path: Path, capsys: p
     number = len(translations.movement_sources(load_library()))
     assert f"de movements.po: {number} entries, {number} missing, 0 fuzzy, 0 wrong, stale" in out
     assert "  missing: library follow_along.begin.left" in out
+
+
+def test_words_that_people_type_are_begun_and_never_written_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that English has not is told, as it listens for nothing."""
+    catalogues = tmp_path / "locale"
+    shutil.copytree(CATALOGUES / FALLBACK / "LC_MESSAGES", catalogues / FALLBACK / "LC_MESSAGES")
+    monkeypatch.setattr(translations, "CATALOGUES", catalogues)
+    folder = ["--content", str(shutil.copytree(OTHER_FOLDER, tmp_path / "movements"))]
+    translations.main(["de", *folder])
+    path = catalogues / "de" / "LC_MESSAGES" / "hearing.po"
+    assert read_catalogue(path.read_text(encoding="utf-8"), "de").num_plurals == 2
+    own = path.read_text(encoding="utf-8") + '\nmsgid "hear.next"\nmsgstr "weiter"\n\nmsgid "hear.nxt"\nmsgstr "los"\n'
+    path.write_text(own, encoding="utf-8")
+    capsys.readouterr()
+    translations.main(["--missing", *folder])
+    assert path.read_text(encoding="utf-8") == own
+    out = capsys.readouterr().out
+    assert "  unknown: hear.nxt" in out
+    assert "  not there: hear.back" in out and "hear.next" not in out

@@ -26,8 +26,6 @@ from content.movement import Library
 from content.translations import library_in
 
 TABLE = Path(__file__).with_name("languages.tsv")
-# The languages of the lives beside English: the folder of each, and what Telegram sends for it.
-CODES = {"de": "de", "es": "es", "pt_BR": "pt-br", "ru": "ru", "ar": "ar"}
 # What is written the same everywhere: a command, with a number; a time; a number.
 _ANYWHERE = re.compile(r"/\w+( \d+)?|\d+:\d+|\d+")
 # Invisible marks of direction, and the marks of labels.
@@ -69,6 +67,16 @@ def table(kind: str, language: str) -> dict[str, str]:
     with TABLE.open(newline="", encoding="utf-8") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return {row[FALLBACK]: row[language] for row in rows if row["kind"] == kind}
+
+
+def _codes() -> dict[str, str]:
+    with TABLE.open(newline="", encoding="utf-8") as file:
+        columns = next(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return {column: column.lower().replace("_", "-") for column in columns if column not in ("kind", FALLBACK)}
+
+
+# The languages of the lives beside English, the columns of the table: the folder of each, and what Telegram sends.
+CODES = _codes()
 
 
 @cache

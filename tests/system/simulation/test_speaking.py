@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.i18n.po_files import FALLBACK, offered
 from tests.harness.tabled import tabled
 from tests.system.simulation.own_language import not_own
 from tests.system.simulation.speaking import CODES, speaker_of, table
@@ -75,6 +76,7 @@ def test_what_is_not_of_the_language_is_seen(language: str, text: str, found: li
 
 @pytest.mark.parametrize("kind", ["says", "unkind", "allowed"])
 def test_the_table_has_every_language_in_every_row(kind: str) -> None:
-    """An empty field would be said, or allow everything."""
-    for language in ("en", *CODES):
+    """An empty field would be said, or allow everything. Each that is offered has a column."""
+    assert set(CODES) == set(offered()) - {FALLBACK}
+    for language in (FALLBACK, *CODES):
         assert all(table(kind, language).values()), language

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n.catalogue import Words, words_of
+from bot.i18n.po_files import FALLBACK, offered
 from bot.timing.recurrence import ALL_DAYS
 from bot.understanding.lengths_of_time import LengthOfTime
 from bot.understanding.pauses import PauseWish, parse_pause
@@ -23,7 +24,7 @@ from bot.understanding.times import parse_time_of_day
 from bot.understanding.weekdays import parse_days_off, parse_weekdays
 
 FOLDER = Path(__file__).parent
-LANGUAGES = ("ar", "de", "es", "pt_BR", "ru")
+LANGUAGES = sorted(set(offered()) - {FALLBACK})
 TODAY = date(2026, 11, 30)  # a Monday
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -2,7 +2,8 @@
 from Thursday until Sunday". Days of each week ("not on Sundays") are none.
 
 A sentence needs words for the days, and words that say what about them: that nothing shall come, or that somebody is
-away. What else is said beside them decides whether it is asked about first. Pure: today comes in.
+away. What else is said beside them decides whether it is asked about first. Days are read in
+the plain form of `time_phrases`; the other words are in the catalogue. Pure: today comes in.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ PUT_OFFS = (Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.LENGTH, Wish.POSITION, Wish
 OF_SESSIONS = (*OF_TODAY, Wish.POSITION, Wish.MOVEMENT, Wish.START)
 
 _MAY_I = re.compile(r"\bmay(?= (?:i|we)\b)", re.IGNORECASE)
-# "How I must lie?" is asked as it is told.
+# "How I must lie?" is asked as it is told, by people who learned English late.
 _TOLD_ORDER = re.compile(r"^((?:how|where|when|what|which way) )?(i|we) (can|must|should|could)(?= )", re.IGNORECASE)
 _TONITE = re.compile(r"\b(?:tonite|2nite|2night)\b", re.IGNORECASE)
 

@@ -1,6 +1,7 @@
 """Lengths of time as people write them: "in 20 minutes", "an hour and a half", "15 minutes daily". Pure.
 
-A length is no time of day. Most take "in" before them or the unit behind them; "8 hours" alone is eight o'clock.
+A length is no time of day. Most take "in" before them or the unit behind them; "8 hours" alone is eight o'clock. The
+words are those of the plain form, in which `time_phrases` puts other languages.
 """
 
 from __future__ import annotations

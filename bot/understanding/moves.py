@@ -1,7 +1,8 @@
 """Moves: a reminder that is named by its days, or by how much earlier or later it is to come: "move Saturday to 11",
 "an hour later at the weekend".
 
-A new time alone ("make it 7") is a wish like others. Pure.
+A new time alone ("make it 7") is a wish like others. Words between others are those of the plain form of
+`time_phrases`. Pure.
 """
 
 from __future__ import annotations

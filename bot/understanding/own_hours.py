@@ -1,6 +1,7 @@
 """Hours of somebody's own day that are no reminder's: when work begins, a shift ends, a meeting is. Pure.
 
-"Change it please, I start work at 8, so 6:45" has one time for a reminder.
+"Change it please, I start work at 8, so 6:45" has one time for a reminder. What leads to such hours is in the
+catalogue; around it stand times in the plain form of `time_phrases`, and pronouns of English, which need not be there.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Places that are told again, after a wrong one: "no, Chesterfield in England", "I'm not in Brazil, I'm in Leeds".
 
-Pure: the names of places come in.
+English alone, as the sentences of `place_sentences` are. Pure: the names of places come in.
 """
 
 from __future__ import annotations

@@ -1,6 +1,26 @@
-"""Place names that the packages' data lacks. Tables alone; names are folded."""
+"""Place names that the packages' data lacks, with the codes that the gazetteer has for them; and what English calls
+otherwise, from its catalogue: it is heard beside every language. Names are folded."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from bot.i18n.catalogue import words_of
+from bot.i18n.po_files import FALLBACK
+
+
+@cache
+def no_places() -> frozenset[str]:
+    """English words that people say instead of a place."""
+    return frozenset(words_of(FALLBACK).options("hear.place.none"))
+
+
+@cache
+def nicknames() -> Mapping[str, str]:
+    """English bynames of cities, and regions that stand for their city, with the name that the gazetteer has."""
+    pairs = (entry.partition(" = ") for entry in words_of(FALLBACK).options("hear.place.names"))
+    return {byname: name for byname, _, name in pairs}
 
 
 def _table(text: str) -> dict[str, str]:
@@ -9,33 +29,8 @@ def _table(text: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, value in pairs}
 
 
-# Words that people say instead of a place; some are names of small towns, which must then be told otherwise.
-NO_PLACES = frozenset(
-    """
-    a africa again always anywhere asia back bed busy bye cancel chair continue cool delete done dunno earth eight
-    enough europe exit fine five floor four gentle go good great haha hard hello help here hey hi home house human
-    hurts i later mars maybe me menu moon more morning move my never next nine no none nope nothing now nowhere of
-    off office ok okay okey on one other ouch pain pause please quit ready remind repeat resume safety settings
-    seven side sitting six skip somewhere standing start status stay stop sure ten test thank thanks the this three
-    time today tomorrow two what where wherever who why work world yeah yes yo you
-    for it that her him them there with by from up out any all some such as is was be so too then than when how just
-    if not only like into about over under between this these those which whether because until since
-    agony danger doubt hurry love mess mood peace private public secret shape shock silence theory trouble
-    holiday holidays journey trip vacation way
-    """.split()  # noqa: SIM905
-)
 # Between a town's name and the river that tells it from others: Newcastle upon Tyne is Newcastle to its people.
 RIVER_WORDS = ("upon", "on", "am", "an der", "sur", "aan")
-# Bynames of cities, and regions that stand for their city.
-NICKNAMES = _table(
-    """
-    la = los angeles | ny = new york city | nyc = new york city | dc = washington dc | sf = san francisco |
-    kl = kuala lumpur | hk = hong kong | cdmx = mexico city | vegas = las vegas | philly = philadelphia |
-    frisco = san francisco | bali = denpasar | goa = panaji | mallorca = palma | majorca = palma |
-    tenerife = santa cruz de tenerife | canary islands = las palmas de gran canaria | crete = heraklion |
-    sicily = palermo | azores = ponta delgada | madeira = funchal | bavaria = munich | hokkaido = sapporo
-    """
-)
 # Countries, and with a second code their parts as GeoNames has them.
 AREA_NAMES = _table(
     """

@@ -24,7 +24,7 @@ from bot.timing.zones import Clock, clock_of
 from bot.understanding.folding import fold
 from bot.understanding.gazetteer import Area, Region, country_name, loaded_gazetteer
 from bot.understanding.place import MOST_CHOICES, Ambiguous, Found, Place, city_place, label, zone_place
-from bot.understanding.place_names import NICKNAMES, NO_PLACES
+from bot.understanding.place_names import nicknames, no_places
 from bot.understanding.place_sentences import is_a_thing, names_in
 
 DOMINANCE = 15  # London, England weighs 21 times London, Ontario: not asked. Birmingham 6 times, Portland 10: asked
@@ -56,7 +56,7 @@ def find_by_words(rest: str, now: datetime, *, corrects: bool = True) -> Found:
     Without `corrects` only exact ones: all the names are read for a slip, which takes 10 to 20 ms.
     """
     names = list(dict.fromkeys(names_in(rest)))
-    if NO_PLACES.intersection(names):
+    if no_places().intersection(names):
         return None
     for key, areas in chain(((name, ()) for name in names), _qualified(rest, names)):
         found = _decided(_candidates(key, areas, now), now, DOMINANCE)
@@ -76,9 +76,9 @@ def is_name_of_place(text: str) -> bool:
     """Whether a text is the name of a city, region or country, as it is written."""
     gazetteer = loaded_gazetteer()
     key = fold(text.partition(",")[0])
-    if key in NO_PLACES or is_a_thing(key):
+    if key in no_places() or is_a_thing(key):
         return False
-    key = NICKNAMES.get(key, key)
+    key = nicknames().get(key, key)
     return bool(gazetteer.area_names.get(key) or gazetteer.named(key) or gazetteer.regions_named(key))
 
 
@@ -94,7 +94,7 @@ def _qualified(rest: str, names: Sequence[str]) -> Iterator[tuple[str, Sequence[
         named = (_areas_named(next_name) for part in tail.split(",") for next_name in names_in(part))
         areas = next((areas for areas in named if areas), ())
         heads = dict.fromkeys(names_in(head))
-        yield from ((name, areas) for name in heads if not NO_PLACES.intersection(heads))
+        yield from ((name, areas) for name in heads if not no_places().intersection(heads))
     for name in names[1:] or names:
         words = name.split()
         for cut in range(len(words) - 1, 0, -1):
@@ -104,7 +104,7 @@ def _qualified(rest: str, names: Sequence[str]) -> Iterator[tuple[str, Sequence[
     if comma and any(map(str.isdigit, head)):
         # Of an address the last part that is a place: "12 Main Street, Lisbon".
         for part in reversed(rest.split(",")):
-            yield from ((name, ()) for name in names_in(part) if name not in NO_PLACES)
+            yield from ((name, ()) for name in names_in(part) if name not in no_places())
 
 
 def _areas_named(name: str) -> Sequence[Area]:
@@ -127,7 +127,7 @@ def _slips(name: str) -> int:
 def _candidates(key: str, areas: Sequence[Area], now: datetime) -> list[_Candidate]:
     """All places of exactly this name, within one of the areas if any are given."""
     gazetteer = loaded_gazetteer()
-    key = NICKNAMES.get(key, key)
+    key = nicknames().get(key, key)
     named_areas = [
         area
         for area in gazetteer.area_names.get(key, ())

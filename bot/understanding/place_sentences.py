@@ -1,6 +1,7 @@
 """Sentences that tell of a place: what of them is the place. "I'm travelling to Tokyo tomorrow" leaves "tokyo".
 
-English, with the prepositions of a few other languages. Tables and what reads them; the texts are in lower case.
+The grammar of English sentences, with the prepositions of a few languages for those who chose none of them; another
+language has words alone, in its catalogue (`place_phrases`). Tables and what reads them; the texts are in lower case.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Parts of a text about reminders: times of day, weekdays, parts of the day, and words that say nothing. Pure."""
+"""Parts of a text about reminders: times of day, weekdays, parts of the day, and words that say nothing. They are
+those of the plain form of `time_phrases`. Pure."""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """Sentences about reminders that their phrases alone do not tell: another time for one day, the only reminders that are
-to stay, a week of times, a return, and hours that are no reminder's. Pure.
+to stay, a week of times, and a return. Pure.
+
+The words here are those of the plain form, in which `time_phrases` puts other languages ("statt = instead of"). Words
+that only some sentences of a language have are in its catalogue: `hear.wish.*`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Rhythms and dates that reminders do not have: "every other day", "once a month", "5 December". Pure.
 
-They are told apart from what is on offer: times of day, on weekdays, each week.
+They are told apart from what is on offer: times of day, on weekdays, each week. The words are those of the plain form,
+in which `time_phrases` puts other languages.
 """
 
 from __future__ import annotations

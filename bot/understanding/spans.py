@@ -1,6 +1,7 @@
 """Spans as people write them: "two weeks", "22:00 to 7:00". A pause until a day is in `pauses`.
 
-English words and figures, with small typos, become values of the standard library. What cannot be read becomes None or
+Figures and words of the plain form, in which `time_phrases` puts other languages, become values of the standard
+library, also with small typos. What cannot be read becomes None or
 a TimeProblem, never an exception. Pure: no clock, no I/O.
 """
 

@@ -1,4 +1,5 @@
-"""Dates as they are spoken: days of a month in words, and the "may" that is no month. Pure."""
+"""Dates as they are spoken: days of a month in words, and the "may" that is no month, in the plain form of
+`time_phrases`. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Weekdays as people write them: "mon,wed,fri", "M-F", "every day except Sunday", "not on Sundays".
 
-0 is Monday. What "weekdays" and "weekends" are depends on the country: its weekend is handed in. Pure.
+0 is Monday. What "weekdays" and "weekends" are depends on the country: its weekend is handed in. The words are those of
+the plain form, in which `time_phrases` puts other languages. Pure.
 """
 
 from __future__ import annotations

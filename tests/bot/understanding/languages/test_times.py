@@ -15,6 +15,7 @@ import pytest
 
 from bot.i18n.catalogue import Words, words_of
 from bot.i18n.po_files import FALLBACK, offered
+from bot.understanding.hearing import hear
 from bot.understanding.lengths_of_time import LengthOfTime
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.place import Ambiguous, Found, Place
@@ -25,6 +26,10 @@ from bot.understanding.spans import parse_days, parse_span
 from bot.understanding.time_phrases import with_plain_times
 from bot.understanding.times import TimeProblem, parse_clock
 from bot.understanding.weekdays import parse_days_off, parse_weekdays
+from bot.understanding.wish_details import Known
+from bot.understanding.wish_rules import Where, Wish
+from bot.understanding.wishes import Wished
+from tests.harness.tabled import tabled
 
 FOLDER = Path(__file__).parent
 LANGUAGES = sorted(set(offered()) - {FALLBACK})
@@ -156,3 +161,20 @@ def test_a_word_that_is_not_known_is_no_word_of_english() -> None:
     words = words_of("es")
     assert isinstance(parse_reminders("Frida a las 8", words), TimeProblem)
     assert parse_reminders("mondays at 8", words) == parse_reminders("mondays at 8")
+
+
+@tabled(
+    ("code", "said", "at"),
+    [
+        ("de", "erinnere mich um halb zehn statt um neun", "09:30"),
+        ("de", "um 7 statt um 9", "07:00"),
+        ("es", "recuérdame a las nueve y media en vez de las nueve", "09:30"),
+        ("pt_BR", "me lembre às 9:30 em vez de 9:00", "09:30"),
+        ("ru", "напоминай в 9:30 вместо 9:00", "09:30"),
+        ("ar", "ذكرني في 9:30 بدلا من 9:00", "09:30"),
+    ],
+)
+def test_a_time_in_place_of_another_moves_the_reminder(code: str, said: str, at: str) -> None:
+    """In the words of the plain form: the grammar of such sentences is one for all languages."""
+    known = Known({}, lambda _: False, lambda _: False, TODAY)
+    assert hear(said, words_of(code), Where.OUT, known).wishes == (Wished(Wish.MOVE, at),)

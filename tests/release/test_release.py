@@ -48,6 +48,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "clone"
 
 
+@pytest.mark.system
 def test_a_release_is_a_commit_a_tag_and_a_list_of_what_it_is_made_of(clone: Path) -> None:
     """The version in its one place, the news under it with the date, and nothing else changed or pushed."""
     said = run(PROJECT, sys.executable, "-m", "tests.release", "7.8.9", str(clone))

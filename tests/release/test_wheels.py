@@ -37,6 +37,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     }
 
 
+@pytest.mark.system
 def test_a_wheel_counts_where_it_can_be_installed(index: dict[str, str]) -> None:
     """For this machine and this C library, also when it was built for an older one."""
     found, missing = look_up(ARM_MUSL, WANTED)

@@ -31,6 +31,7 @@ from tests.bot.client.servers import Peer, server
 from tests.bot.conftest import Clock
 from tests.harness.patience import HANGS
 from tests.harness.program import PROJECT, Program, free_port
+from tests.harness.shortened import shortened
 from tests.harness.socks import socks_server
 from tests.harness.stage import TOKEN
 
@@ -73,7 +74,9 @@ def test_the_environment_names_the_proxy(
     assert is_socks(proxy) == (proxy == SOCKS)
 
 
-@pytest.mark.parametrize("value", ["socks4://me:secret@h:1", "ftp://me:secret@h", "socks5://me:secret@", "http://h:x"])
+@pytest.mark.parametrize(
+    "value", shortened(["socks4://me:secret@h:1", "ftp://me:secret@h", "socks5://me:secret@", "http://h:x"], 4)
+)
 def test_what_is_no_proxy_ends_the_program_with_a_line_that_names_the_variable(tmp_path: Path, value: str) -> None:
     """Before the first call, and without the value, which may hold a password."""
     for command in ("run", "doctor"):
@@ -261,6 +264,7 @@ async def test_the_whole_bot_runs_behind_a_socks_proxy(telegram: LocalTelegram, 
     assert bot.lines("secret", "Traceback") == []
 
 
+@pytest.mark.system
 async def test_the_chat_in_the_browser_needs_no_proxy(tmp_path: Path) -> None:
     """Nor is it kept away by one that the machine has for everything else."""
     bot = Program(tmp_path, CHAT_PORT="0", HTTP_PROXY=f"socks5://127.0.0.1:{free_port()}", NO_PROXY="intranet.example")

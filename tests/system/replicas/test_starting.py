@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from storage.schema import tables
 from tests.harness.patience import HANGS
 from tests.system.replicas.copies import fleet_at
@@ -11,6 +13,7 @@ from tests.system.replicas.copies import fleet_at
 COPIES = 2
 
 
+@pytest.mark.system
 async def test_copies_that_start_at_once_on_an_empty_database_make_the_schema_once(
     addresses: tuple[str, str], tmp_path: Path
 ) -> None:

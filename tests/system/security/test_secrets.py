@@ -50,7 +50,8 @@ def command_lines(pid: int) -> str:
     return "\n".join(path.read_text() for path in found if path.exists())
 
 
-@pytest.mark.parametrize("style", ["text", pytest.param("json", marks=pytest.mark.system)])
+@pytest.mark.system
+@pytest.mark.parametrize("style", ["text", "json"])
 async def test_a_bad_day_tells_no_secret(tmp_path: Path, style: str) -> None:
     """Start, updates by webhook with the secret and without, refused calls, an update that cannot be read, the pages
     for who watches, a token that is taken back, the end: in nothing that is shown or kept."""

@@ -44,6 +44,7 @@ from bot.markup import Html
 from bot.replies import Button, pack, rows, unpack
 from bot.understanding import periods
 from bot.understanding.intents import Intent
+from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.wish_details import ALWAYS
 from bot.understanding.wish_rules import Wish
@@ -55,8 +56,25 @@ from storage.records.person import FILM, SOUND, STEPS
 
 
 def _remind(turn: Turn, detail: str) -> None:
-    if reminders.add_typed(turn, detail):
+    if not _comes_again(turn, detail) and reminders.add_typed(turn, detail):
         reminder_phrases.confirm_reminders(turn)
+
+
+def _move(turn: Turn, detail: str) -> None:
+    if not _comes_again(turn, detail):
+        reminders.move(turn, detail)
+
+
+def _comes_again(turn: Turn, detail: str) -> bool:
+    """Whether a reminder that is wanted today is the one that came today: it comes again then, instead of at another
+    time to which it was put off."""
+    found = parse_reminders(detail, turn.own_words)
+    if not isinstance(found, tuple) or len(found) != 1 or found[0].days_ahead != 0:
+        return False
+    if not putting_off.may_come_again(turn) or session.current(turn) is not None or selection.done_today(turn):
+        return False
+    putting_off.put_off(turn, f"{found[0].time:%H:%M}")
+    return True
 
 
 def _export(turn: Turn, detail: str) -> None:
@@ -288,7 +306,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.PAUSE: pausing.pause,
     Wish.RESUME: _alone(pausing.resume),
     Wish.REMIND: _remind,
-    Wish.MOVE: reminders.move,
+    Wish.MOVE: _move,
     Wish.DAYS_OFF: days_off.take_off,
     Wish.ONLY_THESE: reminder_moves.only_these,
     Wish.REMOVE: reminders.remove,

@@ -13,7 +13,8 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import meant_button
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, in_rows, pack, rows, unpack
-from bot.understanding import moves, place_corrections
+from bot.timing.recurrence import mask_to_weekdays
+from bot.understanding import moves, place_corrections, replaced_times
 from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
@@ -103,7 +104,8 @@ def known(turn: Turn) -> Known:
         return isinstance(parse_pause(text, turn.today, turn.own_words), PauseWish)
 
     movements = {plain(name): movement for name, movement in turn.library.names().items()}
-    return Known(movements, is_name_of_place, can_pause, turn.today, is_admin=turn.is_admin)
+    reminded = {one.at: mask_to_weekdays(one.weekdays) for one in turn.person.recurring if one.active}
+    return Known(movements, is_name_of_place, can_pause, turn.today, is_admin=turn.is_admin, reminded=reminded)
 
 
 def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) -> None:
@@ -164,7 +166,7 @@ def _asks_instead(turn: Turn, detail: str) -> bool:
     """Whether a new reminder is asked about as it is: instead of the only one, or as well."""
     only = reminder_changes.the_only(turn)
     found = parse_reminders(detail, turn.own_words)
-    return only is not None and not (isinstance(found, tuple) and any(one.time == only.at for one in found))
+    return only is not None and not (isinstance(found, tuple) and (len(found) > 1 or found[0].time == only.at))
 
 
 def ask(turn: Turn, wished: Wished, *, lead: Html | None = None, others: Sequence[Wished] = ()) -> None:
@@ -199,7 +201,7 @@ def answer(turn: Turn, said: str) -> bool:
         turn.retire.append(ASK)
         ACTIONS[Wish.ZONE](turn, told.place)
         return True
-    if _adds_a_time(turn, said):
+    if _adds_a_time(turn, said) or _adds_days(turn, said):
         return True
     word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP))
     asked = turn.person.account.asking or ""
@@ -228,6 +230,24 @@ def _adds_a_time(turn: Turn, said: str) -> bool:
     if wish != Wish.DAYS_OFF or not detail.startswith(ONLY) or not is_time or not isinstance(found, tuple):
         return False
     ask(turn, Wished(Wish.ONLY_THESE, f"{detail.removeprefix(ONLY).strip()} {found[0].time:%H:%M}", sure=False))
+    return True
+
+
+def _adds_days(turn: Turn, said: str) -> bool:
+    """Ask about the time that is asked about on the days that a text names alone: "every day at 12:30?", "only on
+    Mondays", "instead of the one at 6:45"."""
+    _, wish, detail = (*(turn.person.account.asking or "").split(":", 2), "", "")[:3]
+    found = parse_reminders(detail, turn.own_words) if wish in (Wish.REMIND, Wish.MOVE) else None
+    if not isinstance(found, tuple) or len(found) != 1 or found[0].once or found[0].weekdays is not None:
+        return False
+    days, old = replaced_times.days_and_old(said, turn.words, known(turn))
+    if not days:
+        return False
+    at = found[0].time
+    if old is not None or wish == Wish.MOVE:
+        ask(turn, Wished(Wish.MOVE, moves.Move(days, at, 0).detail, sure=False))
+    else:
+        fulfil(turn, (Wished(Wish.REMIND, f"{days} {at:%H:%M}", sure=False),))
     return True
 
 

@@ -1,20 +1,53 @@
-"""The days of a rest that stand in a sentence among other words: "it is only this week, from Thursday until Saturday".
-Pure."""
+"""The days of a rest that stand in a sentence among other words: "it is only this week, from Thursday until Saturday",
+"no reminder next Monday to Friday". Pure."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from bot.i18n.catalogue import Words
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
+from bot.understanding.time_phrases import readings
+from bot.understanding.weekdays import WEEKDAYS
 
 # The most words of the days.
 LONGEST_RUN = 8
 _SENTENCE_ENDS = re.compile(r"[.!?;:]+\s*|,\s*(?:and|but)\s+|,\s+")
 # What the days begin with; a day's name alone may be one of each week.
 _BEGINS = frozenset({"until", "till", "til", "from", "for", "between", "back"})
+_DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_ONE_RUN = re.compile(
+    rf"\b(?P<lead>next|this|coming|from)(?: (?P<week>week)(?: from)?)?(?: on)? (?P<first>{_DAY})"
+    rf" (?P<joint>until|through|till|to|-|and) (?P<last>{_DAY})\b"
+)
+_STRETCH = re.compile(r"\b(?:next|this) (?:week|month)\b")
+
+
+def days_of_one_week(text: str, today: date, words: Words) -> str:
+    """The days of one week that a text names, as `parse_pause` reads them: "next Monday to Friday", "this week
+    Wednesday and Thursday"; empty for none. Days without such a word may be those of each week."""
+    found = _ONE_RUN.search(readings(text.casefold(), words)[0])
+    if found is None or (found["joint"] == "and" and found["week"] is None):
+        return ""
+    begin, length = WEEKDAYS[found["first"]], (WEEKDAYS[found["last"]] - WEEKDAYS[found["first"]]) % 7
+    if not length or (found["joint"] == "and" and length > 1):
+        return ""
+    if found["week"] is not None:
+        monday = today - timedelta(days=today.weekday())
+        first = monday + timedelta(days=begin + (7 if found["lead"] == "next" else 0))
+    else:
+        ahead = (begin - today.weekday()) % 7
+        first = today + timedelta(days=ahead or (7 if found["lead"] == "next" else 0))
+    last = first + timedelta(days=length)
+    return "" if last < today else f"{max(first, today)} to {last}"
+
+
+def stretch_in(text: str, today: date, words: Words) -> str:
+    """The week or month that a text names: "next week"; empty for none."""
+    found = _STRETCH.search(readings(text.casefold(), words)[0])
+    return found[0] if found is not None and isinstance(parse_pause(found[0], today, words), PauseWish) else ""
 
 
 def days_in(text: str, today: date, words: Words) -> str:

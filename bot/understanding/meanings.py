@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
-from bot.understanding import examples, ideas, own_hours, own_ideas, put_offs
-from bot.understanding.ends import days_in
+from bot.understanding import examples, ideas, moves, own_hours, own_ideas, put_offs, replaced_times
+from bot.understanding.ends import days_in, days_of_one_week, stretch_in
 from bot.understanding.idea_rules import DAYS, MINUTES, PLACE, SPAN, TIME
 from bot.understanding.ideas import Spoken
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.time_phrases import with_plain_times
+from bot.understanding.time_phrases import readings, with_plain_times
 from bot.understanding.wish_details import ALWAYS, Known
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import LONGEST, Wished, form_of
@@ -56,12 +56,21 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
     if name.startswith(_FAQ):
         return Wished(Wish.FAQ, name.removeprefix(_FAQ), sure=False)
     wish = Wish(name)
+    is_off = wish is Wish.DAYS_OFF or (wish is Wish.WHEN_NEXT and _wants_none(text, words))
+    if is_off and (named := days_named(text, words, known)):
+        # "No reminder next Monday to Friday" is for that week alone.
+        return Wished(Wish.PAUSE, named, sure=False)
     if wish is Wish.PAUSE_SESSION and where is not Where.WALK:
         return Wished(Wish.WAIT, sure=False)
     if wish in _NAMED_BY:
         idea, otherwise = _NAMED_BY[wish]
         detail = spoken.details.get(idea, "")
-        if wish in _OF_TIMES and not isinstance(parse_reminders(detail), tuple):
+        if wish is Wish.MOVE:
+            detail = replaced_times.move(text, words, known) or detail
+        elif wish is Wish.REMIND and _comes_then(detail, known):
+            new = replaced_times.new_time(text, words, known)
+            detail = detail if new is None else f"{new:%H:%M}"
+        if wish in _OF_TIMES and moves.from_detail(detail) is None and not isinstance(parse_reminders(detail), tuple):
             detail = ""
         return Wished(wish, detail, sure=False) if detail else Wished(otherwise, sure=False)
     found = _DETAILS[wish](text, words, known, spoken) if wish in _DETAILS else ""
@@ -72,6 +81,19 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
     if found is None:
         return Wished(_WITHOUT[wish], sure=False)
     return Wished(wish, found, sure=False)
+
+
+def _comes_then(detail: str, known: Known) -> bool:
+    """Whether all times of a detail are those of reminders."""
+    found = parse_reminders(detail)
+    return isinstance(found, tuple) and all(one.time in known.reminded for one in found)
+
+
+def _wants_none(text: str, words: Words) -> bool:
+    """Whether a text denies something, or asks for a pause."""
+    is_denied = not {"not", "without"}.isdisjoint(readings(text.casefold(), words)[0].split())
+    said = f" {plain(text)} "
+    return is_denied or any(f" {plain(one)} " in said for one in words.own_options("hear.pause_prompts"))
 
 
 def _length(text: str, words: Words, known: Known, spoken: Spoken) -> str | None:
@@ -113,7 +135,12 @@ def _put_off(text: str, words: Words, known: Known, spoken: Spoken) -> str:
 
 
 def _pause(text: str, words: Words, known: Known, spoken: Spoken) -> str:
-    return days_in(text, known.today, words)
+    return days_in(text, known.today, words) or days_named(text, words, known)
+
+
+def days_named(text: str, words: Words, known: Known) -> str:
+    """The days of one week, or the week, on which nothing is to come; empty for none."""
+    return days_of_one_week(text, known.today, words) or stretch_in(text, known.today, words)
 
 
 def _never(text: str, words: Words, known: Known, spoken: Spoken) -> None:

@@ -17,7 +17,7 @@ from bot.understanding.lengths_of_time import find_length
 from bot.understanding.phrase_patterns import STOP, plain
 from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.sentence import Lexicon, Sentence, left_over, lexicon_of, sentence_of
-from bot.understanding.weekdays import GROUPS, parse_weekdays
+from bot.understanding.weekdays import GROUPS, parse_weekdays, short_names
 from bot.understanding.wish_details import ONE, has_days, has_time, run_of
 
 # The most words left over with which it is done at once, and with which it is asked about.
@@ -33,7 +33,6 @@ _CLAUSES = re.compile(r"(?<=[.!?;,])\s+(?:(?:and|but)\s+)?|\s+(?:and|but)\s+")
 _POLITE_END = re.compile(r"[\s,]*(?:please|thanks|thank you)?[\s.!?]*$", re.IGNORECASE)
 # Between two moves of a detail.
 AND = " + "
-_SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOVED = re.compile(r"(?P<days>.*)> (?:(?P<clock>\d\d:\d\d)|(?P<minutes>[+-]\d+))")
 
 
@@ -139,7 +138,7 @@ def _shortest(days: str) -> str:
     told = plain(days).split()
     if not GROUPS.isdisjoint(told):
         return next(word for word in told if word in GROUPS)
-    return ",".join(_SHORT[day] for day in sorted(named))
+    return short_names(named)
 
 
 def _without_old(text: str, lexicon: Lexicon) -> tuple[str, bool]:

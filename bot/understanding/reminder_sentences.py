@@ -11,18 +11,23 @@ import re
 from collections.abc import Callable
 
 from bot.i18n.catalogue import Words
+from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.understanding import moves
 from bot.understanding.phrase_patterns import plain
+from bot.understanding.reminder_parts import is_known
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.sentence import lexicon_of, says
 from bot.understanding.time_phrases import first_read
 from bot.understanding.times import TimeProblem, tokens_of
-from bot.understanding.weekdays import GROUPS, PLURALS, WEEKDAYS, parse_weekdays
+from bot.understanding.weekdays import GROUPS, PLURALS, WEEKDAYS, parse_weekdays, short_names
 from bot.understanding.wish_details import ONLY, Known
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished, time_in
 from bot.understanding.wishes import read as read_wishes
 
+# The most words beside times and days that are not known, in another language than English.
+MOST_UNKNOWN = 5
+_DENIALS = frozenset({"not", "no", "without", "except"})
 # The most words of a return that is told alone: "start again on Wednesday".
 LONGEST_RETURN = 6
 
@@ -52,7 +57,7 @@ def read(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> t
     """The wish of such a sentence, where its phrases read `wished`; None for none."""
     if any(one.wish not in _NEAR for one in wished):
         return None
-    readers = (_once, _instead_of, _only_these, _week, _part, _days_off, _return, _last_clause)
+    readers = (_once, _instead_of, _only_these, _week, _own_week, _part, _days_off, _return, _last_clause)
     return next((found for reader in readers if (found := reader(text, words, wished, known)) is not None), None)
 
 
@@ -164,6 +169,29 @@ def _week(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> 
     return (Wished(Wish.REMIND, _written(found), sure=False),)
 
 
+def _own_week(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
+    """The same in another language, whose words beside times and days are not known: "Montag bis Freitag soll 6:45
+    bleiben, nur Samstag 9 Uhr"."""
+    if not words.is_translated or any(one.sure for one in wished):
+        return None
+    said, lexicon = tokens_of(text), lexicon_of(words.catalogue)
+    kept = [one for one in said if not one.isalpha() or is_known(one) or one in lexicon.known]
+    found = _several(kept) if len(said) - len(kept) <= MOST_UNKNOWN and _DENIALS.isdisjoint(said) else ()
+    days = [one.weekdays or frozenset() for one in found]
+    if len(found) < 2 or any(one.once for one in found) or sum(map(len, days)) != len(frozenset().union(*days)):
+        return None
+    # What weekdays are depends on the country: the words stay.
+    groups = {ALL_DAYS - WEEKEND: "weekdays", WEEKEND: "weekend"} if not _GROUPS.isdisjoint(kept) else {}
+    detail = ", ".join(
+        f"{groups.get(day) or short_names(day)} {one.time:%H:%M}" for day, one in zip(days, found, strict=True)
+    )
+    is_read = isinstance(again := parse_reminders(detail), tuple) and len(again) == len(found)
+    had, wanted = known.reminded, {one.time for one in found}
+    # What has no more days of its own is not to stay beside them.
+    is_all = any(at not in wanted and had[at] <= frozenset().union(*days) for at in had)
+    return (Wished(Wish.ONLY_THESE if is_all else Wish.REMIND, detail, sure=False),) if is_read else None
+
+
 def _part(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
     """Another time on some days, told without a word for moving: "Tuesday at 8:30, the other days stay", or "Wednesday
     at 2, not 9"."""
@@ -179,7 +207,7 @@ def _part(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> 
     found = parse_reminders(told) if told else None
     if not isinstance(found, tuple) or len(found) != 1 or found[0].once or not found[0].weekdays:
         return None
-    return (Wished(Wish.MOVE, moves.Move(_short(found[0].weekdays), found[0].time, 0).detail, sure=False),)
+    return (Wished(Wish.MOVE, moves.Move(short_names(found[0].weekdays), found[0].time, 0).detail, sure=False),)
 
 
 def _days_off(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
@@ -262,14 +290,9 @@ def _days_in(said: str) -> str:
     """The weekdays of a text, as `parse_weekdays` reads them; empty for none."""
     found = re.findall(rf"\b(?:{_DAY})\b", said)
     days = parse_weekdays(" ".join(one for one in found if len(one) > len("we")))
-    return _short(days) if days else ""
-
-
-def _short(days: frozenset[int]) -> str:
-    names = [name for name in WEEKDAYS if len(name) == len("mon") and name not in PLURALS]
-    return ",".join(sorted(names, key=WEEKDAYS.__getitem__)[day] for day in sorted(days))
+    return short_names(days) if days else ""
 
 
 def _written(wishes: tuple[ReminderWish, ...]) -> str:
     """Reminders with their days, as `parse_reminders` reads them again."""
-    return ", ".join(f"{_short(one.weekdays or frozenset())} {one.time:%H:%M}" for one in wishes)
+    return ", ".join(f"{short_names(one.weekdays or frozenset())} {one.time:%H:%M}" for one in wishes)

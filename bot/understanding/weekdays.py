@@ -7,7 +7,7 @@ the plain form, in which `time_phrases` puts other languages. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.i18n.catalogue import WEEKDAYS as NAMES
@@ -146,6 +146,11 @@ def with_days_spelled_out(text: str) -> str:
         plain = form.sub(f" {days} ", plain)
     plain = _BUT_ON.sub(r"\1", _BUT_ONLY.sub("only", _NO_ALONE.sub("", plain)))
     return _NOT_BEHIND.sub(r"not \1", plain)
+
+
+def short_names(days: Iterable[int]) -> str:
+    """Weekdays as `parse_weekdays` reads them again: "mon,wed"."""
+    return ",".join(NAMES[day][:3] for day in sorted(days))
 
 
 def days_of(raw_tokens: Sequence[str], *, weekend: frozenset[int] = WEEKEND) -> Days | None:

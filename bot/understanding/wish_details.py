@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, time
 
 from bot.understanding.phrase_patterns import STOP, plain
 from bot.understanding.reminder_wishes import LengthOfTime, parse_reminders
@@ -42,13 +42,14 @@ ANSWERED = (TimeProblem.NOT_EACH_WEEK, TimeProblem.A_DATE)
 class Known:
     """What else a sentence may name. `movements` are plain names with their ids; `is_place` tells whether a text is the
     name of a place, `can_pause` whether it is the length or the end of a pause. `today` is the person's own date.
-    `is_admin`: they run the bot."""
+    `is_admin`: they run the bot. `reminded`: the times at which reminders come each week, with their weekdays."""
 
     movements: Mapping[str, str]
     is_place: Callable[[str], bool]
     can_pause: Callable[[str], bool]
     today: date
     is_admin: bool = False
+    reminded: Mapping[time, frozenset[int]] = field(default_factory=dict)
 
 
 def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -> tuple[str, set[int]]:

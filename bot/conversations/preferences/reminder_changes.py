@@ -94,6 +94,14 @@ def move_days(turn: Turn, number: int, at: time, weekdays: frozenset[int]) -> No
         put(turn, made, replace(turn.person.reminders[made], cue=old.cue, pool=old.pool))
 
 
+def take_place(turn: Turn, number: int, at: time, weekdays: frozenset[int]) -> None:
+    """Let a reminder come at a time on some days in place of another: that one keeps its other days. Where it has none
+    of these days it is gone."""
+    move_days(turn, number, at, weekdays)
+    if weekdays - _days_at(turn, at):
+        add_one(turn, at, weekdays | _days_at(turn, at))
+
+
 def _days_at(turn: Turn, at: time) -> frozenset[int]:
     """The days of the reminder at a time of day, if there is one: it keeps them."""
     there = [one for one in turn.person.recurring if one.at == at and one.active]

@@ -11,7 +11,7 @@ from bot.conversations.preferences.reminder_changes import MOST_REMINDERS
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, Rows, pack, rows
-from bot.timing.recurrence import mask_to_weekdays
+from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
 from bot.timing.working_week import weekend_of, working_days
 from bot.understanding.times import TimeProblem
 from storage.records.person import Reminder
@@ -19,8 +19,9 @@ from storage.records.person import Reminder
 ASKING = "remind"
 
 
-def confirm_reminders(turn: Turn) -> None:
-    """Say what changed and when the next one comes, or why none does; a tap takes it back."""
+def confirm_reminders(turn: Turn, *, only_on: frozenset[int] | None = None) -> None:
+    """Say what changed and when the next one comes, or why none does; a tap takes it back. `only_on`: another tap
+    takes away all other days."""
     words = turn.words
     turn.close_question(ASKING)
     if turn.person.account.setup == setup_stages.TIME:
@@ -46,7 +47,7 @@ def confirm_reminders(turn: Turn) -> None:
     if (quiet := quiet_line(turn)) is not None:
         lines.append(quiet)
     weekly = next((one for one in fresh if len(mask_to_weekdays(one.weekdays)) == 1), None)
-    turn.say(Html(" ".join(lines)), after_rows(turn, weekly), slot=MENU)
+    turn.say(Html(" ".join(lines)), after_rows(turn, weekly, only_on), slot=MENU)
 
 
 def _named_days(turn: Turn, fresh: list[Reminder]) -> Html | None:
@@ -66,14 +67,15 @@ def list_row(turn: Turn) -> Rows:
     return rows((Button(turn.words.label("button.reminders"), pack(ASKING, "list")),))
 
 
-def after_rows(turn: Turn, weekly: Reminder | None = None) -> Rows:
-    """The buttons under what was done: take it back, only once instead of weekly, the list."""
+def after_rows(turn: Turn, weekly: Reminder | None = None, only_on: frozenset[int] | None = None) -> Rows:
+    """The buttons under what was done: take it back, only once instead of weekly, only on these days, the list."""
     undo = reminder_changes.undo_data(turn)
     return rows(
         (
             None if undo is None else Button(turn.words.label("button.undo"), f"{ASKING}:undo:{undo}"),
             None if weekly is None else _just_once(turn, weekly, undo),
         ),
+        (None if only_on is None else _only_on(turn, only_on),),
         *list_row(turn),
     )
 
@@ -85,6 +87,11 @@ def _just_once(turn: Turn, weekly: Reminder, undo: str | None) -> Button | None:
         return Button(label, pack(ASKING, "only", weekly.number))
     data = f"{ASKING}:only:{weekly.number}:{undo}"
     return None if undo is None or len(data.encode()) > MAX_DATA_BYTES else Button(label, data)
+
+
+def _only_on(turn: Turn, weekdays: frozenset[int]) -> Button:
+    """The button that takes away all days but some."""
+    return Button(turn.words.label("button.not_other_days"), pack(ASKING, "keep", weekdays_to_mask(weekdays)))
 
 
 def _what_changed(turn: Turn) -> Html:

@@ -121,19 +121,17 @@ def decide(turn: Turn, answer: str, wanted: Reminder) -> None:
             turn.say(turn.words.say("remind.passed", time=turn.words.clock(wanted.at)), event="time_unknown")
             return
         done = reminder_changes.add_once(turn, wanted.at, wanted.once_on) or refuse_more(turn)
-    elif answer == "instead" and only is not None and len(days) == 1:
-        # What is told of one day says nothing of the others.
-        reminder_changes.move_days(turn, only.number, wanted.at, days)
-        done = True
     elif answer == "instead" and only is not None:
-        reminder_changes.move_one(turn, only.number, wanted.at, days)
+        # What is told of some days says nothing of the others.
+        reminder_changes.take_place(turn, only.number, wanted.at, days)
         done = True
     else:
         if answer == "also" and only is not None and only.at == wanted.at:
             days |= mask_to_weekdays(only.weekdays)
         done = add_reminder(turn, wanted.at, ALL_DAYS if answer == "daily" else days)
     if done:
-        confirm_reminders(turn)
+        is_part = answer == "instead" and len(days) > 1 and len(turn.person.recurring) > 1
+        confirm_reminders(turn, only_on=days if is_part else None)
 
 
 def call_off(turn: Turn) -> None:

@@ -38,7 +38,7 @@ from bot.conversations.preferences.reminder_questions import (
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
-from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
+from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
 from bot.understanding import moves, own_hours
 from bot.understanding.intents import Intent, choose, matches, recognize
 from bot.understanding.reminder_sentences import days_denied, without_days
@@ -238,7 +238,7 @@ def tap(turn: Turn, data: str) -> bool:
     """`remind:list|new|no`, `remind:open|time|remove|on|off|pool|only:<number>`, `remind:day:<number>:<weekday>`,
     `remind:only:<number>:<steps>`,
     `remind:instead|also:<hhmm>:<days>`, `remind:once:<yyyymmdd>:<hhmm>`, `remind:daily:<hhmm>`,
-    `remind:to|part:<number>:<hhmm>:<days>` and `remind:undo:<steps>`."""
+    `remind:to|part:<number>:<hhmm>:<days>`, `remind:keep:<days>` and `remind:undo:<steps>`."""
     parts = (*unpack(data), "", "", "", "")
     action = parts[1]
     if action == "new":
@@ -252,6 +252,9 @@ def tap(turn: Turn, data: str) -> bool:
         decide(turn, action, wanted)
     elif action == "undo":
         return _undo(turn, parts[2])
+    elif action == "keep" and (mask := number_in(parts[2], most=127)):
+        turn.strip_pressed()
+        take_days_off(turn, ALL_DAYS - mask_to_weekdays(mask))
     else:
         _tap_one(turn, action, number_in(parts[2]), parts[3:])
     return True
@@ -339,12 +342,15 @@ def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool
     is_answer = not is_time and len(text.split()) <= (LONGEST_ANSWER if first is None else LONGEST_BEGUN)
     said = (first or choose(text, turn.words, _ANSWERS[kind])) if is_answer else None
     word = recognize(text, turn.words, (Intent.YES, Intent.NO, Intent.STOP, Intent.SKIP))
+    days = parse_weekdays(text, turn.own_words, weekend=weekend_here(turn))
     if said is None and word in (Intent.NO, Intent.STOP, Intent.SKIP):
         call_off(turn)
     elif said is None and kind == SOON and word is Intent.YES:
         decide(turn, "once", wanted)
     elif said is not None:
         decide(turn, said, wanted)
+    elif days and kind == CHOOSE and not is_time and (only := the_only(turn)) is not None:
+        ask_choice(turn, ReminderWish(wanted.at, days), only)
     elif parse_reminders(text, turn.own_words, weekend=weekend_here(turn)) is TimeProblem.NOT_A_TIME:
         return word is Intent.YES and repeat_question(turn)
     elif add_typed(turn, text):

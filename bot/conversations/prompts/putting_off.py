@@ -10,6 +10,7 @@ from bot.conversations.turn import PROMPT, Turn
 from bot.habits.planning import is_quiet_at
 from bot.replies import Button, Rows, pack, rows
 from bot.timing.recurrence import evening_of
+from storage.records.person import Reminder
 from storage.records.prompts import PromptAnswer, PromptTouch
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
@@ -37,7 +38,7 @@ def buttons(turn: Turn, number: int, local_date: date) -> Rows:
 
 def put_off(turn: Turn, when: str) -> None:
     """Answer a typed "later": `when` is minutes, `evening` or a time of today; for anything else buttons ask."""
-    fresh = [one for one in turn.person.reminders if one.last_date == turn.today and one.last_due is not None]
+    fresh = _of_today(turn)
     moment = _moment(turn, when)
     if not fresh:
         if when == EVENING and moment is not None:
@@ -52,6 +53,15 @@ def put_off(turn: Turn, when: str) -> None:
         return
     turn.retire.append(PROMPT)
     _put_off_until(turn, newest.number, turn.today, moment)
+
+
+def may_come_again(turn: Turn) -> bool:
+    """Whether a prompt of today came, which can be put off."""
+    return bool(_of_today(turn))
+
+
+def _of_today(turn: Turn) -> list[Reminder]:
+    return [one for one in turn.person.reminders if one.last_date == turn.today and one.last_due is not None]
 
 
 def _moment(turn: Turn, when: str) -> datetime | None:

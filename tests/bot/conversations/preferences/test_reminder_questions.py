@@ -50,9 +50,9 @@ def question(line: str, had: str = DAILY) -> str:
 @pytest.mark.parametrize(
     ("reply", "after"),
     [
-        ("!Instead", [("08:00", WORK)]),
-        ("instead please", [("08:00", WORK)]),
-        ("replace it", [("08:00", WORK)]),
+        ("!Instead", [("07:30", "56"), ("08:00", WORK)]),
+        ("instead please", [("07:30", "56"), ("08:00", WORK)]),
+        ("replace it", [("07:30", "56"), ("08:00", WORK)]),
         ("!As well", [("07:30", ALL), ("08:00", WORK)]),
         ("both", [("07:30", ALL), ("08:00", WORK)]),
         ("as well", [("07:30", ALL), ("08:00", WORK)]),
@@ -74,11 +74,42 @@ async def test_a_new_time_replaces_the_only_reminder_or_comes_beside_it(
         assert eva.record.account.asking is None
 
 
-async def test_what_took_the_place_of_other_days_is_named(eva: Player) -> None:
-    """Nothing goes unsaid."""
+@pytest.mark.parametrize(
+    ("had", "new", "after"),
+    [
+        ("6:45", "9:00 weekends", [("06:45", WORK), ("09:00", "56")]),
+        ("6:45", "9:00 mon,wed,fri", [("06:45", "1356"), ("09:00", "024")]),
+        ("6:45", "9:00 every day but Sunday", [("06:45", "6"), ("09:00", "012345")]),
+        ("6:45 weekdays", "9:00 fri,sat", [("06:45", "0123"), ("09:00", "45")]),
+        ("6:45 weekdays", "9:00 mon,tue", [("06:45", "234"), ("09:00", "01")]),
+        ("6:45 weekdays", "9:00 every day", [("09:00", ALL)]),
+        ("6:45 weekends", "9:00 weekdays", [("09:00", WORK)]),
+        ("6:45", "9:00", [("09:00", ALL)]),
+    ],
+)
+async def test_a_new_time_of_some_days_leaves_the_others_as_they_were(
+    eva: Player, had: str, new: str, after: list[tuple[str, str]]
+) -> None:
+    """What is told of some days says nothing of the others; one tap takes it all back."""
+    await eva.says("/remind off")
+    await eva.says(f"/remind {had}")
+    before = planned(eva.record)
+    await eva.says(f"/remind {new}")
+    await eva.taps("Instead")
+    assert planned(eva.record) == after
+    await eva.taps("Undo")
+    assert sorted(planned(eva.record)) == before
+
+
+async def test_the_other_days_are_taken_away_by_one_tap(eva: Player) -> None:
+    """Who wants a reminder on these days alone says so, and what went is named."""
     await eva.says("/remind 8 on weekdays")
     [text] = await eva.taps("Instead")
-    assert text.startswith(f"{said('remind.set', times='on weekdays at 08:00')} {said('remind.gone', line=DAILY)}")
+    assert text.startswith(said("remind.set", times="at weekends at 07:30; on weekdays at 08:00"))
+    await eva.taps("Not on other days")
+    assert planned(eva.record) == [("08:00", WORK)]
+    await eva.taps("Undo")
+    assert sorted(planned(eva.record)) == [("07:30", "56"), ("08:00", WORK)]
 
 
 @pytest.mark.parametrize(

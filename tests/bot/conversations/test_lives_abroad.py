@@ -1,0 +1,125 @@
+"""Are people understood in their own language through a whole life with the bot: set-up, sessions, pain, reminders?
+
+A row of `lives_<language>.tsv` names a state, what is said in it (`>` between two messages, `* data` is a tap), what
+the last answer has to contain, buttons among it (`|` between two that are right, `!` before what may not stand in it),
+and what is stored then, if that counts: reminders, a pause, a position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.conversations.prompts.prompt import prompt_of
+from bot.i18n.catalogue import words_in
+from bot.timing.recurrence import mask_to_weekdays
+from storage.records.person import with_fields
+from tests.harness.chat import Chat, set_up
+from tests.harness.typed import NOW
+
+FOLDER = Path(__file__).parents[1] / "understanding" / "languages"
+LANGUAGES = sorted(file.stem.removeprefix("lives_") for file in FOLDER.glob("lives_*.tsv"))
+# How each state is come to. Words of a session are typed in English, which is always heard.
+_STEPS = ("/today", "* go:seated-hip-flexion", "next", "next")
+STATES: dict[str, tuple[str, ...]] = {
+    "position": ("/start", "* setup:begin", "* setup:care:no"),
+    "city": ("/start", "* setup:begin", "* setup:care:no", "* setup:position:lying"),
+    "time": ("/start", "* setup:begin", "* setup:care:no", "* setup:position:seated", "Lisbon"),
+    "out": (),
+    "weekend": ("/remind off", "/remind 9:00 weekend"),
+    "two_times": ("/remind off", "/remind 9:00 weekdays", "/remind 19:00 weekdays", "* remind:also:1900:31"),
+    "card": ("* remind:list", "* remind:open:{last}"),
+    "pausing": ("/pause",),
+    "prompt": (),
+    "walk": _STEPS,
+    "held": (*_STEPS, "wait"),
+    "pausing_held": ("/pause", *_STEPS, "wait"),
+    "hurt": (*_STEPS, "it hurts"),
+    "offer": ("/movements", "* movement:dynamic-hip-stretch", "* go:seated-dynamic-hip", *("next",) * 5),
+    "feel": ("/today", "* go:seated-hip-flexion", "I did the whole session", "yes"),
+    "alarm": ("I can't feel my legs",),
+    "alarm_before": ("I can't feel my legs",),
+    "left": _STEPS,
+}
+_BEFORE = {"card": "two_times"}
+_UNSET = ("position", "city", "time")
+_LATER = {"alarm_before": timedelta(days=2), "left": timedelta(days=2)}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@cache
+def _reached(language: str, state: str) -> Chat:
+    if state in _BEFORE:
+        chat = _reached(language, _BEFORE[state]).fork()
+    elif state in _UNSET:
+        chat = Chat("Ana", language=language)
+    else:
+        chat = set_up(language=language).fork()
+    chat.now = NOW
+    for step in STATES[state]:
+        last = max((one.number for one in chat.person.reminders), default=0) if "{" in step else 0
+        _do(chat, step.format(last=last))
+    chat.now += _LATER.get(state, timedelta())
+    if state == "prompt":
+        _comes(chat)
+    return chat
+
+
+def _comes(chat: Chat) -> None:
+    """A reminder of today comes, as the clock sends it, and is not answered."""
+    person = chat.person
+    came = tuple(replace(one, last_date=chat.now.date(), last_due=chat.now) for one in person.reminders)
+    chat.memory.people[chat.id] = with_fields(person, reminders=came)
+    made = prompt_of(person, chat.now, came[0], chat.now.date(), chat.library, chat.words)
+    assert made is not None
+    chat.does(lambda turn: turn.say(made[0].text or words_in("en").say("fallback"), made[0].buttons, slot="prompt"))
+
+
+def _do(chat: Chat, step: str) -> list[str]:
+    return chat.taps(step[2:]) if step.startswith("* ") else chat.says(step)
+
+
+def _stored(chat: Chat) -> str:
+    """What is stored, as a table has it: `07:30; 10:00 mon,wed; 16:00 2026-11-23; seated; until 2026-12-07`."""
+    told = []
+    for one in sorted(chat.person.reminders, key=lambda one: (one.once_on is not None, one.at)):
+        days = ",".join(_DAYS[day] for day in sorted(mask_to_weekdays(one.weekdays)))
+        told.append(f"{one.at:%H:%M} {one.once_on or days}".removesuffix(f" {','.join(_DAYS)}"))
+    told += [str(chat.person.settings.position)]
+    told += [f"without {first}..{end}" for first, end in chat.person.account.rests]
+    ends = chat.person.account.paused_until
+    told += [f"until {ends:%Y-%m-%d}"] if ends is not None else []
+    return "; ".join(told)
+
+
+def _rows(language: str) -> list[tuple[str, ...]]:
+    lines = (FOLDER / f"lives_{language}.tsv").read_text("utf-8").splitlines()
+    return [(*line.split("\t"), "")[:4] for line in lines if line and not line.startswith("#")][1:]
+
+
+def _wrong(language: str, state: str, said: str, right: str, stored: str) -> str | None:
+    """What is wrong with a row; None where nothing is."""
+    chat = _reached(language, state).fork()
+    for step in said.split(" > "):
+        answers = _do(chat, step)
+    told = " ".join("\n".join([*answers, *chat.buttons]).split())
+    wanted = [one for one in right.split("|") if not one.startswith("!")]
+    unwanted = [one[1:] for one in right.split("|") if one.startswith("!")]
+    if (wanted and not any(one in told for one in wanted)) or any(one in told for one in unwanted):
+        return f"{state}: {said!r}: {told[:300]!r} is not {right!r}"
+    kept = _stored(chat)
+    missing = [one for one in stored.split("; ") if one and one not in kept.split("; ")]
+    return f"{state}: {said!r}: {told[:120]!r}: stored is {kept!r}, not {missing!r}" if missing else None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_are_understood_in_their_own_language(language: str) -> None:
+    """Each row of a table."""
+    rows = _rows(language)
+    assert rows, "a table without rows says nothing"
+    wrong = [found for row in rows if (found := _wrong(language, *row)) is not None]
+    assert wrong == [], "\n".join([f"{len(wrong)} of {len(rows)} rows are wrong", *wrong])

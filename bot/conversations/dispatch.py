@@ -58,8 +58,8 @@ from bot.conversations.walk import (
 )
 from bot.markup import escape
 from bot.replies import unpack
-from bot.understanding import meanings, slight
-from bot.understanding.hearing import Heard, behind_politeness, hear
+from bot.understanding import meanings, openings, slight
+from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize_whole
 from bot.understanding.meanings import Meant
 from bot.understanding.second_look import Second, asked_instead, beside, doubt, lessen, take_up, withdraw
@@ -170,6 +170,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
     typed_questions.take_stamp(turn)
     turn.listen(listening(said, turn.own_words, requests.where(turn), requests.known(turn)))
+    is_asked = _is_setting_up(turn) or ((asked := _open_question(turn)) is not None and asked.waits)
+    said = openings.without(said, turn.words, requests.where(turn), requests.known(turn), is_asked=is_asked)
     if _open_question(turn) in feel.DIALOGUE.questions and (parts := feel.apart(turn, said)) is not None:
         for part in parts:
             text(turn, part)
@@ -182,7 +184,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         # A wish that is of the reminders is meant in a session, too.
         outside = hear(said, turn.words, Where.OUT, requests.known(turn))
         heard = outside if {one.wish for one in outside.wishes} == {Wish.PAUSE} else heard
-    heard = behind_politeness(heard, said, turn.words, requests.where(turn), requests.known(turn))
+    heard = openings.behind_politeness(heard, said, turn.words, requests.where(turn), requests.known(turn))
     symptom = heard.symptom.symptom if heard.symptom is not None else None
     told = slight.read(said, turn.words)
     if told is not None and slight_complaints.answer(turn, said, told, partial(text, turn, told.rest, kind=kind)):

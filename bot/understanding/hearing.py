@@ -49,19 +49,10 @@ from bot.understanding.wishes import Wished
 
 # Words that answer a question, or a prompt: their ideas say no more.
 ANSWERS = (*PUT_OFF, Intent.YES, Intent.NO, Intent.GOOD, Intent.HARD)
-
-
 # What the ideas of a sentence say better than the phrases of these wishes: for less than an end of all reminders, the
 # end of a pause, and more than politeness.
 NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIFICATIONS, Wish.NAME, Wish.TEXT_SIZE)
 POLITE = (Wish.THANKS, Wish.HELLO)
-# What is asked for beside a polite word.
-ASKED_POLITELY = (
-    *(Wish.START, Wish.TODAYS, Wish.NEXT, Wish.REPEAT, Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS),
-    *(Wish.POSITION, Wish.POSITION_TODAY, Wish.PAUSE, Wish.REMIND, Wish.MOVE, Wish.DAYS_OFF, Wish.NOT_TODAY),
-    *(Wish.LATER, Wish.PROGRESS, Wish.REMINDERS, Wish.WHEN_NEXT, Wish.OTHER_SIDE, Wish.SIDE_DONE, Wish.SESSION_DONE),
-)
-_CLAUSES = re.compile(r"[.,;:!?\u2026]+\s*(?:(?:and|but|so)\s+)?|\s+(?:and|but|so)\s+")
 # Wishes for one session, which cannot be wanted for all of them.
 WAYS = (Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 _UNTIL = re.compile(
@@ -209,28 +200,6 @@ def _movement_named(text: str, known: Known) -> str | None:
     said = plain(text).split()
     meant = set().union(*(having[word] for word in said if len(word) >= 4 and len(having.get(word, ())) == 1))
     return meant.pop() if len(meant) == 1 else None
-
-
-def behind_politeness(heard: Heard, text: str, words: Words, where: Where, known: Known) -> Heard:
-    """What a text heard as a polite word, or as praise, asks for in another of its clauses: "thank you, that is
-    clear. Let us begin"; else what was heard."""
-    if heard != Heard() and not _is_polite(heard):
-        return heard
-    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
-    told = [hear(clause, words, where, known) for clause in clauses] if len(clauses) > 1 else []
-    if heard == Heard() and not any(map(_is_polite, told)):
-        return heard
-    wanted = [
-        one
-        for one in told
-        if one.symptom is None and one.wishes and all(w.sure and w.wish in ASKED_POLITELY for w in one.wishes)
-    ]
-    return wanted[0] if wanted else heard
-
-
-def _is_polite(heard: Heard) -> bool:
-    is_polite = bool(heard.wishes) and all(one.wish in (*POLITE, Wish.GLAD) for one in heard.wishes)
-    return is_polite and heard.symptom is None
 
 
 def _told_apart(

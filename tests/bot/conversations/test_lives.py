@@ -34,24 +34,29 @@ STATES: dict[str, tuple[str, ...]] = {
     "city": ("/timezone",),
     "paused": ("/pause",),
 }
+# The same in another language, `de|walk`: taps are named by their data.
+ABROAD: dict[str, tuple[str, ...]] = {"walk": ("/today", "* go:seated-hip-flexion")}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def _has_come(turn: Turn) -> None:
-    """A reminder of today came, and was not answered."""
-    turn.set_reminders([replace(one, last_date=turn.today) for one in turn.person.reminders])
-    turn.say(phrases.greeting(turn))
+def _comes(chat: Chat) -> None:
+    """A reminder of today comes, as the clock sends it, and is not answered."""
+    person = chat.person
+    came = [replace(one, last_date=chat.now.date(), last_due=chat.now) for one in person.reminders]
+    chat.memory.people[chat.id] = replace(person, reminders=tuple(came))
+    chat.does(lambda turn: turn.say(phrases.greeting(turn)))
 
 
 @cache
 def _reached(state: str) -> Chat:
+    language, _, kind = state.rpartition("|")
     if state == "setup":
         return begun("chair", "Lisbon")
-    chat = set_up()
-    for step in STATES[state]:
+    chat = set_up(language=language or "en")
+    for step in ABROAD.get(kind, STATES[kind]) if language else STATES[kind]:
         _do(chat, step)
-    if state == "prompt":
-        chat.does(_has_come)
+    if kind == "prompt":
+        _comes(chat)
     return chat
 
 

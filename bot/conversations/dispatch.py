@@ -11,6 +11,7 @@ from functools import partial
 from bot.conversations import (
     corrections,
     lost,
+    newest_question,
     open_question,
     outside,
     phrases,
@@ -216,6 +217,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if language.answer_typed(turn, said):
         return
     if label is not None and label.is_newest and _pressed(turn, label):
+        return
+    if newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
     heard = lessen(withdraw(heard, found, said), found, said)

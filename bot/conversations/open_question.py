@@ -37,7 +37,10 @@ def answers(
     """Whether a text answers a question: by the question's own words, the words of one of its buttons in a sentence, or
     a yes or a no that it begins with. `found`: what the text may mean. `press` answers a button, and tells whether
     anything was said."""
-    if question.yields_to_walk and (
+    # In a session a yes goes on, but where something else was asked last.
+    is_yes = recognize_whole(said, turn.words, (Intent.YES,)) is not None
+    is_answer = is_yes and recognize_whole(said, turn.words, (Intent.NEXT,)) is None
+    if (question.yields_to_walk and not is_answer) and (
         word is Intent.NEXT or (session.current(turn) is not None and word not in (None, Intent.SKIP))
     ):
         turn.change(asking=None)
@@ -73,7 +76,11 @@ def answers(
             return True
     if question not in requests.DIALOGUE.questions and matches(said, turn.words, "hear.both_of_them"):
         return question.ask_again(turn, turn.words.say("fallback.question.one"))
-    return _answered_at_first(turn, question, said, wishes)
+    if _answered_at_first(turn, question, said, wishes):
+        return True
+    # A yes that says too little is not for the session that is open above.
+    is_lost = is_answer and session.is_on(turn) and not is_film and question not in pain.DIALOGUE.questions
+    return is_lost and lost.ask_again(turn, question)
 
 
 def _tells_how_long(turn: Turn, question: Question, said: str) -> bool:

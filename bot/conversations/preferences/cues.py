@@ -19,7 +19,7 @@ from bot.habits.planning import next_prompt
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding import letters
-from bot.understanding.intents import PUT_OFF, matches, normalize, recognize
+from bot.understanding.intents import PUT_OFF, Intent, matches, normalize, recognize
 from storage.records.person import Reminder
 
 ASKING = "cue"
@@ -27,6 +27,9 @@ ASKING = "cue"
 LONGEST_CUE = 40
 SUGGESTED = ("coffee", "teeth", "lunch", "meeting")
 NONE, LIKE = "none", "like"
+
+# Words that answer something else, which would begin a session each time they are said.
+_TAKEN = (*PUT_OFF, Intent.YES, Intent.NO)
 
 
 def command(turn: Turn, argument: str) -> None:
@@ -104,7 +107,7 @@ def _take(turn: Turn, reminder: Reminder, text: str) -> None:
         turn.say(words.count("cue.too_long", len(cue), most=LONGEST_CUE), event="cue_refused")
     elif not any(character.isalnum() for character in cue):
         turn.say(words.say("cue.empty"), event="cue_refused")
-    elif recognize(cue, words) is not None or any(matches(cue, words, f"hear.{word.value}") for word in PUT_OFF):
+    elif recognize(cue, words) is not None or any(matches(cue, words, f"hear.{word.value}") for word in _TAKEN):
         turn.say(words.say("cue.taken", cue=cue), event="cue_refused")
     else:
         _set(turn, reminder, cue)

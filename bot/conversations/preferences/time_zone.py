@@ -18,7 +18,7 @@ from bot.replies import MAX_DATA_BYTES, Button, Key, in_rows, number_in, pack, u
 from bot.timing.zones import zone_of
 from bot.understanding import places
 from bot.understanding.folding import fold
-from bot.understanding.intents import Intent, normalize, recognize, yes_or_no
+from bot.understanding.intents import Intent, normalize, recognize, recognize_whole, yes_or_no
 from bot.understanding.place import city_name
 from bot.understanding.sentence import says
 from bot.understanding.wish_rules import Wish
@@ -286,7 +286,11 @@ def answer_question(turn: Turn, text: str) -> bool:
     is."""
     if answers_offer(turn, text):
         return True
-    if recognize(text, turn.words) in (Intent.SKIP, Intent.STOP):
+    is_set = turn.person.settings.zone is not None and turn.person.account.setup is None
+    names_none = not any(unpack(turn.person.account.asking or "")[2:])
+    is_yes = is_set and names_none and recognize_whole(text, turn.words, (Intent.YES,)) is not None
+    if is_yes or recognize(text, turn.words) in (Intent.SKIP, Intent.STOP):
+        # A yes says that the clock above the question is right.
         keep_zone(turn)
     else:
         answer(turn, text)

@@ -69,12 +69,16 @@ def labels(store: Store, now: datetime = NOW, *, live: bool | None = None) -> li
         ({"text": "x", "markup": {"keyboard": [[{"text": "Skip"}]]}}, None),
         ({"markup": {"inline_keyboard": [[{"text": "Page", "url": "https://example.org"}]]}}, None),
         ({"text": "secret", "markup": markup("A", "B"), "picture": {}}, {"buttons": [["A", "a"], ["B", "b"]]}),
-        ({"markup": markup("A", "B"), "private": ["a"]}, {"buttons": [["B", "b"]]}),
+        ({"markup": markup("A", "B"), "private": ["a"]}, {"buttons": [["B", "b"]], "private": True}),
+        ({"text": "<b>Now?</b> ", "markup": markup("A")}, {"buttons": [["A", "a"]], "asks": True}),
+        ({"text": "الآن؟", "markup": markup("A")}, {"buttons": [["A", "a"]], "asks": True}),
+        ({"text": "Now? Or later.", "markup": markup("A")}, {"buttons": [["A", "a"]]}),
         ({"markup": markup("A"), "private": ["a"]}, None),
     ],
 )
 def test_of_a_payload_the_buttons_are_kept(payload: Mapping[str, Any], kept: Mapping[str, Any] | None) -> None:
-    """Label and data of those that are answered; nothing of a text, nor of what is private."""
+    """Label and data of those that are answered; nothing of a text but whether it asks, nor of what is private but that
+    it was there."""
     assert kept_of(payload) == kept
 
 

@@ -1,0 +1,57 @@
+"""Newest question: "yes" and "no" to what was asked last under a message, although no question is kept open for it.
+
+A session stays open meanwhile. What stands above a question is older than it, so the answer is not for the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversations import session, typed_labels
+from bot.conversations.dialogue import Question
+from bot.conversations.turn import ASK, Turn
+from bot.conversations.typed_labels import IRREVOCABLE, TypedLabel
+from bot.conversations.walk import film_view
+from bot.replies import Button, in_rows, unpack
+from bot.understanding.intents import Intent, recognize_whole
+
+# Buttons that only show something else, by their data: none of them is what a yes agrees to.
+_SHOWS = ("progress", "settings", "remind:list", "movements", "hurt:0:signs", "todays")
+# Buttons of what is offered in words that are no question: "If you like, I'll keep it gentle".
+_OFFERS = ("set:gentle:on:here", "set:checkin:on")
+# The most buttons under an offer; a page of settings has more.
+_MOST_OFFERED = 3
+# Buttons of a session, and of what came to begin one: they read a yes themselves.
+_READ_THERE = (session.STEP, film_view.OUT, "prompt", "go", "start", "offer")
+
+
+def answer(turn: Turn, question: Question | None, said: str, press: Callable[[TypedLabel], bool]) -> bool:
+    """Answer a whole yes or no by the newest message, where its words end with a question that is not kept open, or a
+    yes by what it offers. Of several buttons it is asked which one is meant. False for anything else. Raises
+    ShownNotRead."""
+    word = recognize_whole(said, turn.words, (Intent.YES, Intent.NO))
+    is_of_session = question is None or question.prefix in (session.PAUSED, session.HURTS, film_view.OUT)
+    if word is None or not is_of_session or recognize_whole(said, turn.words, (Intent.NEXT, Intent.STOP)) is not None:
+        return False
+    shown = typed_labels.newest(turn)
+    if shown is None or any(unpack(data)[0] in _READ_THERE for _, data in shown.buttons):
+        return False
+    offered = [data for _, data in shown.buttons if data in _OFFERS and len(shown.buttons) <= _MOST_OFFERED]
+    if word is Intent.YES and len(offered) == 1:
+        return press(TypedLabel(offered[0], shown, is_newest=True))
+    if word is Intent.YES and shown.has_private and question is None:
+        turn.say(turn.words.say("fallback.question.private"), event="which")
+        return True
+    if not shown.asks:
+        return False
+    agreed = [(label, data) for label, data in shown.buttons if not data.startswith((*_SHOWS, *IRREVOCABLE))]
+    if word is Intent.NO:
+        turn.typed_under = shown.message_id
+        turn.strip_pressed()
+        turn.say(turn.words.say("meant.left"), event="left")
+        return True
+    if len(agreed) == 1 and press(TypedLabel(agreed[0][1], shown, is_newest=True)):
+        return True
+    buttons = [Button(label, data) for label, data in shown.buttons]
+    turn.say(turn.words.say("today.which"), in_rows(buttons, 2), slot=ASK, event="which")
+    return True

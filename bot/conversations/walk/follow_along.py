@@ -18,7 +18,9 @@ from bot.conversations.walk.film_view import ASKED, FAR, OUT, button, is_film, p
 from bot.conversations.walk.step_view import show_step
 from bot.markup import Html, in_lines
 from bot.replies import number_in, pack, rows, unpack
-from bot.understanding.intents import Intent, choose, recognize
+from bot.understanding import film_talk
+from bot.understanding.film_talk import HowFar
+from bot.understanding.intents import Intent, choose, normalize, recognize
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.session_talk import asks_whether_over
 from content.walk import Course, WalkPlace, enough, first_place, forward, seconds
@@ -202,17 +204,49 @@ def answer(turn: Turn, said: str) -> bool:
     if asks_whether_over(said, turn.words):
         # It ends nothing.
         return False
-    if asked != FAR and (how := feel.told(turn, said)) is not None and (asked or _is_told_after(turn, said)):
+    if asked != FAR and (how_far := film_talk.how_far(said, turn.words)) not in (None, HowFar.DONE):
+        _told_how_far(turn, how_far, said)
+        return True
+    how = feel.told(turn, said) if asked != FAR else None
+    if how is not None and (asked or how_far is HowFar.DONE or _is_told_after(turn, said)):
         _done(turn, how)
+        return True
+    if asked != FAR and how_far is HowFar.DONE:
+        _done(turn)
+        return True
+    if how is not None and len(said.split()) <= feel.LONGEST_LATE:
+        # Good as it began, or as a whole: nobody saw it.
+        ask_whether_done(turn, lead=turn.words.say("talk.glad") if how is Feel.GOOD else None)
         return True
     heard = {action: f"hear.film_{action}" for action in _TYPED[asked]}
     action = choose(said, turn.words, heard)
+    if action == "done" and asked == "":
+        # "Done" among other words may be said of anything.
+        ask_whether_done(turn)
+        return True
     if action is None and asked == ASKED:
         action = _YES_OR_NO.get(recognize(said, turn.words, (Intent.YES, Intent.NO)))
     if action is None:
         return False
     _ACTIONS[action](turn)
     return True
+
+
+def _told_how_far(turn: Turn, how_far: HowFar, said: str) -> None:
+    """One side, where it is the first; else the question how far, or whether it was followed."""
+    if how_far is HowFar.OVER:
+        ask_whether_done(turn)
+        return
+    side = session.open_walk(turn).place.side
+    named = [each for each in turn.library.sides if _names_side(turn, said, each)]
+    if how_far is HowFar.FIRST and named in ([], [side]):
+        _first_side(turn)
+    else:
+        _part(turn)
+
+
+def _names_side(turn: Turn, said: str, side: str) -> bool:
+    return not set(normalize(said).split()).isdisjoint(map(normalize, turn.words.options(f"hear.side.{side}")))
 
 
 def follow_word(turn: Turn, word: Intent) -> bool:

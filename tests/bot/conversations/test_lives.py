@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from bot.conversations import phrases
-from bot.conversations.turn import Turn
 from bot.timing.recurrence import mask_to_weekdays
 from tests.harness.chat import Chat, begun, set_up
 
@@ -31,11 +30,15 @@ STATES: dict[str, tuple[str, ...]] = {
     "walk": ("/today", "* Start"),
     "after_session": ("/today", "* Start", "I did the whole session", "* Yes"),
     "film": ("/today", "* Follow along"),
+    "sound": ("play the inner thigh one as sound",),
     "city": ("/timezone",),
     "paused": ("/pause",),
 }
 # The same in another language, `de|walk`: taps are named by their data.
-ABROAD: dict[str, tuple[str, ...]] = {"walk": ("/today", "* go:seated-hip-flexion")}
+ABROAD: dict[str, tuple[str, ...]] = {
+    "walk": ("/today", "* go:seated-hip-flexion"),
+    "sound": ("play the inner thigh one as sound",),
+}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

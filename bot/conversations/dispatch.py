@@ -171,7 +171,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
     typed_questions.take_stamp(turn)
     turn.listen(listening(said, turn.own_words, requests.where(turn), requests.known(turn)))
-    is_asked = _is_setting_up(turn) or ((asked := _open_question(turn)) is not None and asked.waits)
+    is_asked = _is_setting_up(turn) or ((opened := _open_question(turn)) is not None and opened.waits)
     said = openings.without(said, turn.words, requests.where(turn), requests.known(turn), is_asked=is_asked)
     if _open_question(turn) in feel.DIALOGUE.questions and (parts := feel.apart(turn, said)) is not None:
         for part in parts:

@@ -44,8 +44,8 @@ class ShownCall(NamedTuple):
 
 
 def kept_of(payload: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What a sent call keeps of its payload: its buttons, whether its words ask, and whether there were private buttons; None where it had no buttons that
-    are answered, or private ones alone."""
+    """What a sent call keeps of its payload: its buttons, whether its words ask, and whether there were private
+    buttons. None where it had no buttons that are answered, or private ones alone."""
     if "markup" not in payload:
         return None
     private = payload.get("private", ())

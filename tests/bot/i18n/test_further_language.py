@@ -88,11 +88,11 @@ def _linked(source: str, target: str) -> str:
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """A copy in which somebody began Indonesian. Of the other languages, German is beside it."""
+    """A copy in which somebody began Indonesian, where nothing of it was. Of the others, German is beside it."""
     copy = Copy(tmp_path_factory.mktemp("copy"))
-    beside = shutil.ignore_patterns("ar", "es", "pt_BR", "ru")
+    left_out = shutil.ignore_patterns(LANGUAGE, "ar", "es", "pt_BR", "ru")
     for name in FOLDERS:
-        shutil.copytree(PROJECT / name, copy.folder / name, copy_function=_linked, ignore=beside)
+        shutil.copytree(PROJECT / name, copy.folder / name, copy_function=_linked, ignore=left_out)
     status, out = copy.translations(LANGUAGE)
     assert status == 0, out
     copy.fill(SENTENCES, SAID)

@@ -6,6 +6,7 @@ Missing parts take no space.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from bot.drawing.canvas import BAR, RADIUS, Canvas, length
@@ -38,7 +39,7 @@ def draw_stats(data: Mapping[str, Any]) -> bytes:
     sheet = StatsSheet.from_data(data)
     shelves = [*_figures(sheet.figures), *_chart(sheet), *_beside(sheet.funnel, sheet.failed), *_wide(sheet.left)]
     high = HEADER + sum(shelf.height + GAP for shelf in shelves) + MARGIN - GAP
-    canvas = Canvas(WIDTH, high, mirrored=sheet.right_to_left)
+    canvas = Canvas(WIDTH, high, mirrored=sheet.right_to_left, digits=sheet.digits)
     draw_header(canvas, sheet.title, sheet.subtitle)
     top = HEADER
     for shelf in shelves:
@@ -82,7 +83,7 @@ def _chart(sheet: StatsSheet) -> list[Shelf]:
         for number in (highest, highest // 2, 0) if highest > 1 else (highest, 0):
             y = bottom - round((bottom - top) * number / highest)
             canvas.paste(GRID, (left, y, right, y + 2))
-            canvas.text((left - 14, y + 10), _short(number), SMALL, SCALE - 14, fill=SOFT, anchor="r")
+            canvas.text((left - 14, y + 10), _short(number, canvas), SMALL, SCALE - 14, fill=SOFT, anchor="r")
         pitch = (right - left) / MOST_DAYS
         wide = round(pitch * FILLED)
         for index, day in enumerate(sheet.days):
@@ -103,7 +104,8 @@ def _chart(sheet: StatsSheet) -> list[Shelf]:
 def _heading(canvas: Canvas, sheet: StatsSheet, box: Box) -> None:
     """The chart's title, and at the right the names of a bar's parts, as far as they fit."""
     left, top, right, _ = box
-    widths = [SQUARE + BESIDE + length(label, SMALL) for label in sheet.key]
+    # Whole pixels: a sum of parts of them may be too narrow by a trace, and the label then is cut.
+    widths = [SQUARE + BESIDE + ceil(length(label, SMALL)) for label in sheet.key]
     wide = min(sum(widths) + APART * (len(widths) - 1), (right - left) * 0.6)
     canvas.text((left, top + 54), sheet.chart_title, MAIN, right - left - wide - APART, bold=True)
     room = (wide - APART * (len(widths) - 1)) / len(widths)
@@ -124,12 +126,12 @@ def _round_above(most: int) -> int:
     return next(times * power for times in (1, 2, 4, 6, 8, 10) if times * power >= most)
 
 
-def _short(number: int) -> str:
-    """A round number in few letters."""
+def _short(number: int, canvas: Canvas) -> str:
+    """A round number in few letters, in the digits of the picture."""
     for size, letter in ((1_000_000, "M"), (1_000, "k")):
         if number >= 10 * size:
-            return f"{number // size}{letter}"
-    return str(number)
+            return f"{canvas.written(number // size)}{letter}"
+    return canvas.written(number)
 
 
 # Bars

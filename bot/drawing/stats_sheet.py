@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.drawing.sheet import Data, Figure
+from bot.drawing.sheet import DIGITS, Data, Figure
 
 MOST_FIGURES = 4
 MOST_DAYS = 28
@@ -56,8 +56,9 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class StatsSheet:
-    """The picture of four weeks, the newest day last. `axis`: the labels of its weeks, from left to right. `key`: what
-    the three parts of a day's bar are called."""
+    """The picture of four weeks, the newest day last. `axis`: the labels of its weeks, the oldest first. `key`: what
+    the three parts of a day's bar are called. `right_to_left`: its language runs so, and with it the sheet: time begins
+    at the right. `digits`: those of its numbers, from 0 to 9."""
 
     title: str
     subtitle: str
@@ -70,6 +71,7 @@ class StatsSheet:
     failed: Bars
     left: Bars
     right_to_left: bool = False
+    digits: str = DIGITS
 
     def __post_init__(self) -> None:
         """Refuse what there is no room for."""
@@ -93,6 +95,7 @@ class StatsSheet:
             "failed": self.failed.to_data(),
             "left": self.left.to_data(),
             "right_to_left": self.right_to_left,
+            "digits": self.digits,
         }
 
     @classmethod
@@ -110,6 +113,7 @@ class StatsSheet:
             Bars.from_data(data["failed"]),
             Bars.from_data(data["left"]),
             data.get("right_to_left", False),
+            data.get("digits", DIGITS),
         )
 
 

@@ -49,7 +49,7 @@ def opened(text: str, words: Words | None) -> str | None:
     phrases = _phrases_of(words)
     if phrases is None:
         return None
-    plain = f"{_bare(_SIGNS.sub(' ', text.casefold())).strip(' ,')} "
+    plain = f"{bare(_SIGNS.sub(' ', text.casefold())).strip(' ,')} "
     match = phrases.opening.match(plain)
     rest = phrases.closing.sub("", plain[match.end() if match else 0 :].strip()).strip(" ,")
     return rest if rest and rest != plain.strip() else None
@@ -62,7 +62,7 @@ def named_in(text: str, words: Words | None, is_place: Callable[[str], bool]) ->
     if phrases is None:
         return ""
     typed = [word.strip(_EDGES) for word in text.split()]
-    plain = [_bare(word.casefold()) for word in typed]
+    plain = [bare(word.casefold()) for word in typed]
     for first in range(len(plain)):
         led = phrases.into.match(" ".join(plain[first:]) + " ")
         begin = first + len(led[0].split()) if led else first
@@ -137,11 +137,11 @@ def _compiled(catalogue: NullTranslations, locale: Locale) -> _Phrases | None:
         closing=re.compile(rf"(?: (?:{behind}))+$"),
         prefixes=_told(words, "hear.place.prefixes"),
         endings=tuple(
-            (_bare(ending.strip()), _bare(other.strip())) for ending, others in endings for other in others.split(",")
+            (bare(ending.strip()), other.strip()) for ending, others in endings for other in others.split(",")
         ),
         names={fold(name): place.strip() for name, place in names},
         none=frozenset(map(fold, _told(words, "hear.place.none"))),
-        fillers=frozenset(_bare(word.casefold()) for key in _FILLERS for word in _told(words, key)),
+        fillers=frozenset(bare(word.casefold()) for key in _FILLERS for word in _told(words, key)),
         countries={fold(str(name)): code for code, name in locale.territories.items() if code.isalpha()},
     )
 
@@ -152,11 +152,11 @@ def _told(words: Words, key: str) -> tuple[str, ...]:
 
 def _any_of(words: Words, key: str) -> str:
     """The words of a list as one expression, the longest first; one that never fits for none."""
-    said = sorted({_bare(word.casefold()) for word in _told(words, key)}, key=len, reverse=True)
+    said = sorted({bare(word.casefold()) for word in _told(words, key)}, key=len, reverse=True)
     return "|".join(map(re.escape, said)) or "(?!)"
 
 
-def _bare(text: str) -> str:
-    """A text without accents."""
+def bare(text: str) -> str:
+    """A text without accents, letter by letter."""
     spread = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(mark for mark in spread if not unicodedata.combining(mark)))

@@ -124,12 +124,12 @@ def _find_in_language(text: str, words: Words | None, now: datetime, *, is_led: 
     found = found or _find_in_country(name, words, now)
     found = _with_own_name(found, name, words)
     if found is not None:
-        return found if led else _as_called(found, text.strip(" .,!?"), words)
+        return _as_called(found, _as_typed(name, text) if led else text.strip(" .,!?"), words)
     for unbent in place_phrases.unbent(name, words, lambda each: _is_place(each, words)):
         country = place_phrases.country_called(unbent, words)
         meant = _find_by_place(unbent, now, corrects=False) or (find_country(country, now) if country else None)
         if meant is not None:
-            return _to_be_asked(meant)
+            return _to_be_asked(_as_called(meant, _bent_back(name, unbent, text), words))
     return None
 
 
@@ -142,14 +142,52 @@ def _with_own_name(found: Found, name: str, words: Words) -> Found:
     return one_or_ambiguous((*places[: MOST_CHOICES - 1], zone_place(canonical(zone))))
 
 
-def _as_called(found: Found, name: str, words: Words) -> Found:
-    """What was found by a name in letters of another script, with that name where the language has none for it."""
-    if not isinstance(found, Place) or not found.city or name.isascii() or "," in name:
+def _as_called(found: Place | Ambiguous, name: str, words: Words) -> Place | Ambiguous:
+    """What was found by a name, with that name where it is one of the city's and the language has none for it. In
+    English a city has its English name, unless it was written in other letters."""
+    name = name.partition(",")[0].strip()
+    if name.isascii() and not words.is_translated:
         return found
-    is_other = fold(name) != fold(found.city)
-    if not is_other or city_name(found.city, found.zone, words.own_locale.language) != found.city:
-        return found
-    return replace(found, called=name.title() if name.islower() else name)
+    shown = name.title() if name.islower() else name
+
+    def called(place: Place) -> Place:
+        has_accents = words.is_translated and not name.isascii() and place.city.isascii()
+        is_other = bool(place.city) and (fold(name) != fold(place.city) or has_accents) and _is_named(place, name)
+        is_called_so = is_other and city_name(place.city, place.zone, words.own_locale.language) == place.city
+        return replace(place, called=shown) if is_called_so else place
+
+    if isinstance(found, Ambiguous):
+        return Ambiguous(tuple(map(called, found.places)))
+    return called(found)
+
+
+def _is_named(place: Place, name: str) -> bool:
+    """Whether a name is one that the gazetteer has for the city, and not one of its country beside it."""
+    gazetteer = loaded_gazetteer()
+    named = gazetteer.named(fold(name))
+    return any((gazetteer.name(city), gazetteer.zone(city)) == (place.city, place.zone) for city in named)
+
+
+def _as_typed(name: str, text: str) -> str:
+    """A name in lower case and without accents, as it stands in the text."""
+    plain = place_phrases.bare(text.casefold())
+    place = plain.find(place_phrases.bare(name))
+    return text[place : place + len(name)] if place >= 0 and len(plain) == len(text) else name
+
+
+def _bent_back(name: str, unbent: str, text: str) -> str:
+    """A name with other endings, its letters as they stand in the text."""
+    typed = _as_typed(name, text).split()
+    if not len(name.split()) == len(unbent.split()) == len(typed):
+        return unbent
+    found = []
+    for bent, other, word in zip(name.split(), unbent.split(), typed, strict=True):
+        stem = next(
+            (at for at, (one, two) in enumerate(zip(bent, other, strict=False)) if one != two),
+            min(len(bent), len(other)),
+        )
+        found.append(word[:stem] + other[stem:])
+    return " ".join(found)
 
 
 def _find_in_country(name: str, words: Words, now: datetime) -> Found:
@@ -172,17 +210,18 @@ def _to_be_asked(found: Place | Ambiguous) -> Found:
     return replace(found, near=True)
 
 
-def place_mentioned(text: str, *, now: datetime) -> Found:
+def place_mentioned(text: str, words: Words | None = None, *, now: datetime) -> Found:
     """The place that a sentence mentions in capital letters, as an answer to a question for one: to be asked about.
 
-    Of several names the last ones go together: "I'm from Germany, but I live in Valencia, Spain". `now` is in UTC.
+    Of several names the last ones go together: "I'm from Germany, but I live in Valencia, Spain". `now` is in UTC. With
+    `words` it is called as their language does, or as typed.
     """
     names = [word.strip(".,;:!?()\"'") for word in text[: 2 * LONGEST_TEXT].split()]
     capital = [name for name in names if name[:1].isupper() and is_name_of_place(name)]
     for start in range(max(0, len(capital) - 2), len(capital)):
-        found = _find_by_place(", ".join(capital[start:]), now)
+        found = _find_by_place(name := ", ".join(capital[start:]), now)
         if found is not None:
-            return found
+            return found if words is None else _as_called(found, name, words)
     return None
 
 
@@ -205,6 +244,7 @@ def place_in(text: str, words: Words | None = None, *, now: datetime) -> Heard:
             if is_slip if corrects else (is_told or clause is text):
                 found = _find_by_zone(clause, rest, now) or _find_by_place(rest, now, corrects=corrects)
                 if found:
+                    found = found if words is None else _as_called(found, _as_typed(rest, clause), words)
                     return Heard(found, _sureness(found), is_told)
     return Heard(None, Sureness.NONE, any(is_told for _, _, is_told in told))
 

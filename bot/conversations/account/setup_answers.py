@@ -123,7 +123,7 @@ def _answer_zone(turn: Turn, text: str, word: Intent | None) -> bool:
         return True
     # "Remind me at 18:30" is no clock.
     is_time = bool(setup_talk.times_in(turn, text))
-    return not is_time and time_zone.take(turn, text, is_question=setup_talk.is_question(text, turn.words))
+    return not is_time and time_zone.take(turn, text, is_question=setup_talk.is_question(text, turn.words, fewest=1))
 
 
 def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:

@@ -22,7 +22,7 @@ from bot.markup import Html
 from bot.replies import Button, pack, rows
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
 from bot.understanding import ideas
-from bot.understanding.intents import normalize
+from bot.understanding.intents import matches, normalize
 from bot.understanding.meanings import Meant
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
@@ -49,8 +49,11 @@ _SHORTEST_BESIDE = 4
 # What may be asked there, how likely it has to be, from 0 to 1, and the settings that are an answer instead.
 _ASKED_BESIDE = frozenset({Wish.FAQ, Wish.PRIVACY, Wish.SHARE, Wish.DEVICE})
 CLEARLY_ASKED = 0.6
-_REASON, _MINUTES = "faq.why_setting", "step.whole_time"
+_REASON = "faq.why_setting"
+# Before there is a step, how long one lasts is how long all of them do.
+_MINUTES = frozenset({"step.whole_time", "step.step_time"})
 _QUESTION_MARKS = ("?", "؟")
+_ASKING = ("hear.setup.asks", "hear.question_words")
 _SETTINGS = frozenset({Wish.REMIND, Wish.MOVE, Wish.POSITION, Wish.USUAL_POSITION, Wish.ZONE, Wish.TRAVEL, Wish.CUE})
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[.!;,]+\s*(?:(?:and|but)\s+)?|\s+(?:and|but)\s+")
@@ -76,12 +79,17 @@ def is_aside(turn: Turn, wishes: Sequence[Wished]) -> bool:
 def asked_beside(turn: Turn, text: str, wishes: Sequence[Wished], found: Sequence[Meant]) -> Wished | None:
     """What is asked instead of an answer, as far as the meanings say: "is it free?". None for what the open question,
     or its reason, answers. `wishes`: what rules read; of those, settings are an answer."""
-    is_asked = text.rstrip().endswith(_QUESTION_MARKS) or is_question(text, turn.words)
-    if not is_asked or not found or (found[0].wished.wish not in _ASKED_BESIDE and found[0].name != _MINUTES):
+    if not text.rstrip().endswith(_QUESTION_MARKS) and not is_question(text, turn.words):
         return None
-    if found[0].name == _REASON or any(one.sure and one.wish in _SETTINGS for one in wishes):
+    if matches(text, turn.words, "hear.setup.minutes"):
+        return Wished(Wish.ASK)
+    if not found or found[0].name == _REASON or any(one.sure and one.wish in _SETTINGS for one in wishes):
         return None
-    return found[0].wished if found[0].likelihood >= CLEARLY_ASKED else None
+    of_minutes = sum(one.likelihood for one in found if one.name in _MINUTES)
+    if of_minutes >= CLEARLY_ASKED:
+        return Wished(Wish.ASK)
+    is_of_these = found[0].wished.wish in _ASKED_BESIDE and found[0].likelihood >= CLEARLY_ASKED
+    return found[0].wished if is_of_these else None
 
 
 def answer_minutes(turn: Turn, asked: Wished) -> bool:
@@ -100,7 +108,7 @@ def lead_for(turn: Turn, text: str) -> Html | None:
             reminder_changes.add_one(turn, wish.time, wish.weekdays)
         made = [Reminder(0, one.time, weekdays_to_mask(one.weekdays or ALL_DAYS)) for one in wishes]
         return words.say("setup.kept", what=words.opening(str(lines_of(turn, made))))
-    if is_question(text, words):
+    if is_question(text, words, fewest=1 if stage == ZONE else 2):
         return _explained(turn, text, stage or "")
     if stage != POSITION and (position := preferred_position.position_told(text, words)) is not None:
         turn.change(position=position)
@@ -154,13 +162,20 @@ def without(text: str, words: Words, group: str) -> str:
     return ", ".join(clause for clause in _CLAUSES.split(text) if clause and not says(clause, words, group))
 
 
-def is_question(text: str, words: Words) -> bool:
-    """Whether a text asks something rather than answers; "what?" alone only did not understand."""
+def is_question(text: str, words: Words, *, fewest: int = 2) -> bool:
+    """Whether a text asks something rather than answers, in so many words at least: "what?" alone may be said by
+    somebody who did not understand. One or two words do where a question word is among them, and a mark behind: "New
+    York?" answers."""
     first = normalize(text).split()[:_FIRST_WORDS]
+    is_marked = text.rstrip().endswith(_QUESTION_MARKS)
     if len(first) < _FIRST_WORDS:
-        return False
-    is_told = text.rstrip().endswith("?") or says(text, words, "setup.means")
-    return is_told or not set(words.options("hear.setup.asks")).isdisjoint(first)
+        said = f" {plain(text)} "
+        return (
+            is_marked
+            and len(first) >= fewest
+            and any(f" {plain(one)} " in said for key in _ASKING for one in words.options(key))
+        )
+    return is_marked or says(text, words, "setup.means") or not set(words.options("hear.setup.asks")).isdisjoint(first)
 
 
 def _explained(turn: Turn, text: str, stage: str) -> Html:

@@ -89,6 +89,8 @@ def picture(found: Statistics, library: Library, words: Words) -> StatsSheet:
         ),
         failed=_bars("stats.failed_title", failed, words),
         left=_bars("stats.left_title", _places(found.left, library, words)[:MOST_BARS], words),
+        right_to_left=words.is_right_to_left,
+        digits=words.digits,
     )
 
 

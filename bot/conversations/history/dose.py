@@ -77,7 +77,7 @@ def _minutes(dose: Dose) -> int:
     return minutes_of(dose.seconds)
 
 
-def stills(doses: Sequence[Dose], library: Library, avoids: frozenset[Flag]) -> tuple[Still, ...]:
+def stills(doses: Sequence[Dose], library: Library, avoids: frozenset[Flag], words: Words) -> tuple[Still, ...]:
     """Pictures of the variations that were done most, the ones that show what the person leaves out excepted."""
     found = []
     for dose in doses:
@@ -85,7 +85,7 @@ def stills(doses: Sequence[Dose], library: Library, avoids: frozenset[Flag]) -> 
         if movement is None or variation is None or variation.still is None or not variation.suits(avoids):
             continue
         movement_name, position = progress_words.names_of(dose.walk, library)
-        name = f"{movement_name}, {position}"
+        name = words.label("report.form", movement=movement_name, position=position)
         found.append(Still(variation.still.file, name, movement.summary, f"{name}: {movement.summary}"))
     return tuple(found[:MOST_STILLS])
 

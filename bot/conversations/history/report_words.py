@@ -106,7 +106,7 @@ def sheet(
         lang=str(words.locale).replace("_", "-"),
         made_on=recap.today.isoformat(),
         facts=facts(recap, period, library, words),
-        stills=stills(doses, library, avoids),
+        stills=stills(doses, library, avoids, words),
         dose=dose_table(doses, library, words) if doses else None,
         table=_table(recap, period, library, words),
         pain=_pain_table(recap, period, library, words),

@@ -76,7 +76,7 @@ def take(turn: Turn, text: str, *, is_question: bool = False) -> bool:
         return True
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, turn.own_words, now=_shown_at(turn, text, likely), likely=likely)
-    mentioned = places.place_mentioned(text, now=turn.now) if found is None else None
+    mentioned = places.place_mentioned(text, turn.own_words, now=turn.now) if found is None else None
     found = None if is_question and _is_near(found) else found
     if found is None and (mentioned is None or is_question):
         return False
@@ -203,7 +203,7 @@ def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
 
 def _data(place: places.Place) -> str:
     """Button data: the zone, and the name of the city or region where there is room for it."""
-    name = place.city or place.region
+    name = place.called or place.city or place.region
     named = f"zone:{place.zone}:{name}"
     return named if name and ":" not in name and len(named.encode()) <= MAX_DATA_BYTES else pack("zone", place.zone)
 

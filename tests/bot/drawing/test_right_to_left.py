@@ -15,10 +15,12 @@ from pypdf import PdfReader
 from bot.drawing.canvas import Canvas
 from bot.drawing.progress import draw_progress
 from bot.drawing.report import draw_report
+from bot.drawing.stats import draw_stats
+from bot.drawing.stats_sheet import MOST_DAYS, DayBar
 from content.lettering import arabic
 from content.lettering.fonts import BOLD, REGULAR
 from content.lettering.lines import Piece, length, pieces
-from tests.bot.drawing.sheets import FILES, arabic_report, bare_report, nothing, report
+from tests.bot.drawing.sheets import FILES, arabic_report, bare_report, nothing, report, stats
 from tests.bot.drawing.sheets import arabic as arabic_sheet
 from tests.harness.tabled import tabled
 
@@ -107,6 +109,21 @@ def test_time_runs_from_right_to_left_and_so_do_weeks() -> None:
     same = np.abs(np.asarray(ours).astype(int) - np.asarray(theirs).astype(int)) > 60
     assert apart.mean() < 0.04
     assert apart.mean() < same.mean()
+
+
+def test_the_picture_of_the_statistics_is_mirrored_but_for_its_letters() -> None:
+    """The oldest day is at the right, as in the picture of a person's own days."""
+    days = tuple(DayBar(5 * day, 3 * day, day) for day in range(1, MOST_DAYS + 1))
+    bare = replace(stats(), title="", subtitle="", days=days)
+    ours, theirs = (
+        Image.open(io.BytesIO(draw_stats(replace(bare, right_to_left=each).to_data()))).convert("L")
+        for each in (True, False)
+    )
+    mirrored = ImageOps.mirror(theirs)
+    assert ours.size == mirrored.size
+    apart = np.abs(np.asarray(ours).astype(int) - np.asarray(mirrored).astype(int)) > 60
+    same = np.abs(np.asarray(ours).astype(int) - np.asarray(theirs).astype(int)) > 60
+    assert apart.mean() < 0.04 < same.mean()
 
 
 def test_the_text_of_a_page_is_read_in_its_order() -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image
 
+from bot.drawing.canvas import Canvas, length
 from bot.drawing.marks import ACCENT, TINT
 from bot.drawing.progress import HEADER, MARGIN, PAD, WIDTH
 from bot.drawing.sheet import Figure
-from bot.drawing.stats import CHART_HEIGHT, SCALE, SENT, draw_stats
+from bot.drawing.stats import CHART_HEIGHT, SCALE, SENT, _heading, draw_stats
 from bot.drawing.stats_sheet import Bar, Bars, DayBar, StatsSheet
 from tests.bot.drawing.sheets import STATS, WORDS, bare_stats, fullest_stats, stats
 from tests.bot.drawing.test_progress import Pixels, is_card, is_paper
@@ -55,6 +57,22 @@ def test_the_margins_stay_clear(name: str) -> None:
         assert is_paper(part)
     for left in (MARGIN, RIGHT - PAD + 2):
         assert picture[HEADER:, left : left + PAD - 2].min() > 220, "paper and card, no ink"
+
+
+@pytest.mark.parametrize("key", [("أُرسل", "بدأ", "اكتمل"), ("sent", "started", "finished")])
+def test_the_names_of_a_bars_parts_are_whole_where_there_is_room(key: tuple[str, str, str]) -> None:
+    """Each is written as wide as it is by itself."""
+    written: list[tuple[str, float, float]] = []
+
+    class Noting(Canvas):
+        def text(self, place: tuple[float, float], text: str, size: int, width: float, **more: Any) -> float:
+            taken = super().text(place, text, size, width, **more)
+            written.append((text, taken, length(text, size)))
+            return taken
+
+    _heading(Noting(WIDTH, 100), replace(stats(), key=key), (MARGIN, 0, RIGHT, 100))
+    assert [text for text, _, _ in written[1:]] == list(key)
+    assert all(taken == wide for _, taken, wide in written[1:])
 
 
 def test_a_day_is_as_high_as_its_numbers() -> None:

@@ -16,6 +16,8 @@ from babel.messages.catalog import Catalog, Message
 from bot.i18n.catalogue import words_of
 from bot.i18n.po_files import english_files, key_of, languages_in, messages_of, po_files, read_file
 from bot.markup import Html
+from content.translations import entries_of, library_in
+from tests.harness.libraries import shipped_library
 from tests.harness.tabled import tabled
 
 LANGUAGES = languages_in()
@@ -133,6 +135,14 @@ def test_every_number_has_its_plural_form(language: str) -> None:
         if isinstance(message.id, tuple) and _placeholders(_forms(message)[-1]) == {"count"}
     )
     assert {type(words.count(key, number)) for number in (0, 1, 2, 3, 5, 11, 21, 100, 101, 1000)} == {Html}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_a_language_shouts(language: str) -> None:
+    """Neither what is said nor a text of a movement has an exclamation mark."""
+    texts = [form for message in messages_of(read_file(po_files(language)[0])).values() for form in _forms(message)]
+    texts += [entry.text for entry in entries_of(library_in(shipped_library(), language))]
+    assert [text for text in texts if set(text) & set("!¡！")] == []
 
 
 @tabled(

@@ -20,6 +20,8 @@ from bot.understanding.places import (
     find_zone,
     guess_zone,
     label,
+    place_in,
+    place_mentioned,
     zone_at,
     zone_named,
     zone_with_offset,
@@ -493,12 +495,36 @@ def test_threads_may_search_together() -> None:
         ("Москва", "ru", "Москва, Россия"),
         ("جدة", "ar", "جدة، المملكة العربية السعودية"),
         ("Guadalajara, Mexico", "es", "Guadalajara, México"),
+        ("я в Казани", "ru", "Казань, Россия"),
+        ("живу в Нижнем Новгороде", "ru", "Нижний Новгород, Россия"),
+        ("ich bin jetzt in Mailand", "de", "Mailand, Italien"),
+        ("mailand", "de", "Mailand, Italien"),
+        ("Mailand, Italien", "de", "Mailand, Italien"),
+        ("ich bin in Rostow am Don", "de", "Rostow am Don, Russland"),
+        ("ich wohne in Koln", "de", "Köln, Deutschland"),
+        ("la", "de", "Los Angeles, California, Vereinigte Staaten"),
+        ("paris texas", "de", "Paris, Texas, Vereinigte Staaten"),
+        ("estoy en Milán", "es", "Milán, Italia"),
+        ("moro em Milão", "pt-br", "Milão, Itália"),
+        ("أنا في ميلانو", "ar", "ميلانو، إيطاليا"),
+        ("I live in Milano", "en", "Milan, Italy"),
     ],
 )
 def test_a_city_without_a_zone_of_its_own_is_called_as_the_person_calls_it(
     text: str, language: str, expected: str
 ) -> None:
-    """Where CLDR has no name for it."""
+    """Where CLDR has no name for it: as it was written, alone or in a sentence, without the endings of that. English
+    has its own name for it."""
     found = find_zone(text, words_in(language), now=WINTER)
     assert isinstance(found, Place)
     assert label(found, language) == expected
+    sentence = place_in(text, words_in(language), now=WINTER).found
+    assert isinstance(sentence, Place)
+    assert label(sentence, language) == expected
+
+
+def test_a_city_that_a_sentence_mentions_is_called_as_it_is_written() -> None:
+    """In capital letters, without words that lead to it."""
+    found = place_mentioned("Also Mailand wäre es für mich", words_in("de"), now=WINTER)
+    assert isinstance(found, Place)
+    assert label(found, "de") == "Mailand, Italien"

@@ -11,7 +11,7 @@ import pytest
 from bot.conversations.admin import stats, stats_words
 from bot.conversations.turn import Turn
 from bot.drawing.stats_sheet import Bar, DayBar, StatsSheet
-from bot.i18n.catalogue import pseudo_words
+from bot.i18n.catalogue import pseudo_words, words_in
 from bot.jobs import prompts
 from bot.markup import plain
 from bot.replies import MAX_CAPTION, MAX_TEXT, Reply
@@ -220,6 +220,16 @@ def test_however_much_there_is_it_stands_under_the_picture() -> None:
         titles = [number for number, line in enumerate(told) if line in set(map(said, TITLES))]
         assert len(titles) == len(TITLES) - pictures
         assert min(end - begin for begin, end in pairwise((*titles, len(told)))) > 1, "something stands under each"
+
+
+def test_the_picture_runs_as_the_language_does() -> None:
+    """With the digits of the country on its axis."""
+    library = shipped_library()
+    arabic = stats_words.picture(BUSY, library, words_in("ar", "Africa/Cairo"))
+    assert (arabic.right_to_left, arabic.digits) == (True, "٠١٢٣٤٥٦٧٨٩")
+    english = stats_words.picture(BUSY, library, WORDS)
+    assert (english.right_to_left, english.digits) == (False, "0123456789")
+    assert StatsSheet.from_data(arabic.to_data()) == arabic
 
 
 def test_every_word_comes_from_the_catalogue() -> None:

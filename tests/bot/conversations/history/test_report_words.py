@@ -10,7 +10,7 @@ import pytest
 from bot.conversations.history import report_words
 from bot.conversations.history.summary import Recap
 from bot.drawing.sheet import MOST_DOSES, MOST_PAINS, MOST_ROWS, ReportSheet, Table
-from bot.i18n.catalogue import Words
+from bot.i18n.catalogue import Words, words_in
 from bot.markup import plain
 from bot.understanding.periods import Period
 from content.library import SHIPPED
@@ -197,6 +197,8 @@ def test_the_movements_done_most_are_shown() -> None:
         shown[0].alt
         == f"{shown[0].name}: One knee drops out to its side and comes back again, so the inner thigh can relax."
     )
+    arabic = sheet(words=words_in("ar", "Africa/Cairo")).stills
+    assert "،" in arabic[0].name and "," not in arabic[0].name, "the comma of the language"
     assert all((SHIPPED / still.file).is_file() for still in shown)
     rolled = recap(walk(on("11-20"), variation="lying-dynamic-hip"))
     assert len(sheet(rolled).stills) == 1

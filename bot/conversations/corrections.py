@@ -22,7 +22,7 @@ from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.second_look import TAKEN_UP
 from bot.understanding.sentence import says
 from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.wishes import Wished, time_in
 
 # Wishes behind which the days of a rest say what was meant.
 _OF_DAYS = (Wish.PAUSE, Wish.DAYS_OFF, Wish.REMOVE, Wish.STOP, Wish.QUIET, Wish.NOT_TODAY)
@@ -83,6 +83,9 @@ def _meant_instead(turn: Turn, asked: Wished, rest: str) -> Sequence[Wished]:
     heard = hear(rest, turn.words, where, known)
     told = [one for one in heard.wishes if one.wish not in (Wish.THANKS, Wish.HELLO, *talk.TALK)]
     told = [one for one in told if one.detail] or told
+    is_of_time = asked.wish in (Wish.REMIND, Wish.MOVE) and bool(asked.detail) and heard.symptom is None
+    if is_of_time and not any(one.detail for one in told) and (at := _time_in(turn, rest)):
+        return (replace(asked, detail=at, sure=False),)
     if not told and heard.symptom is None:
         likely = meanings.read(rest, turn.words, where, known)[:1]
         told = [
@@ -96,6 +99,12 @@ def _meant_instead(turn: Turn, asked: Wished, rest: str) -> Sequence[Wished]:
     # "No, not three minutes" wants none; "just without Sundays" does.
     is_denied = asked.wish is not Wish.DAYS_OFF and says(rest, turn.words, "part.denied")
     return [one for one in meant if one.wish is not asked.wish or (one.detail != asked.detail and not is_denied)]
+
+
+def _time_in(turn: Turn, rest: str) -> str:
+    """The only time, with its days, that stands among other words; empty for none: "no, at night, half past seven"."""
+    at = time_in(rest, turn.words)
+    return at if isinstance(found := parse_reminders(at, turn.own_words), tuple) and len(found) == 1 else ""
 
 
 def _is_of_a_kind(one: Wished, other: Wished) -> bool:

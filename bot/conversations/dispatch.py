@@ -46,6 +46,7 @@ from bot.conversations.walk import (
     answers,
     browsing,
     check_in,
+    coming_back,
     farewell,
     feel,
     follow_along,
@@ -63,7 +64,7 @@ from bot.understanding import meanings, openings, slight
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize_whole
 from bot.understanding.meanings import Meant
-from bot.understanding.second_look import Second, asked_instead, beside, doubt, lessen, take_up, withdraw
+from bot.understanding.second_look import Second, asked_instead, beside, doubt, lessen, take_up, with_days, withdraw
 from bot.understanding.sentence import says
 from bot.understanding.spoken_language import listening
 from bot.understanding.symptom_rules import Symptom
@@ -221,7 +222,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
-    heard = lessen(withdraw(heard, found, said), found, said)
+    heard = with_days(lessen(withdraw(heard, found, said), found, said), found, said, turn.today, turn.words)
     second = None if turn.person.account.setup is not None else doubt(heard, found, said, turn.words)
     if second is not None:
         heard, word = Heard(heard.symptom, wishes=(second.wished,)), None
@@ -229,6 +230,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         if not setup_talk.answer_minutes(turn, asked):
             requests.fulfil(turn, (asked,))
         onboarding.ask_open(turn)
+        return
+    if coming_back.answer(turn, said, heard, found):
         return
     if setup_answers.answer_without_pictures(turn, said) or _answered(turn, said, heard, word, found):
         return

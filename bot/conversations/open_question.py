@@ -40,9 +40,9 @@ def answers(
     # In a session a yes goes on, but where something else was asked last.
     is_yes = recognize_whole(said, turn.words, (Intent.YES,)) is not None
     is_answer = is_yes and recognize_whole(said, turn.words, (Intent.NEXT,)) is None
-    if (question.yields_to_walk and not is_answer) and (
-        word is Intent.NEXT or (session.current(turn) is not None and word not in (None, Intent.SKIP))
-    ):
+    is_of_walk = session.current(turn) is not None and word not in (None, Intent.SKIP)
+    is_of_walk = is_of_walk and not _leaves(turn, question, said, word)
+    if question.yields_to_walk and not is_answer and (word is Intent.NEXT or is_of_walk):
         turn.change(asking=None)
         return False
     if question.is_called_off(turn, said) or typed_questions.is_left(turn, question, said, found):
@@ -81,6 +81,12 @@ def answers(
     # A yes that says too little is not for the session that is open above.
     is_lost = is_answer and session.is_on(turn) and not is_film and question not in pain.DIALOGUE.questions
     return is_lost and lost.ask_again(turn, question)
+
+
+def _leaves(turn: Turn, question: Question, said: str, word: Intent | None) -> bool:
+    """Whether a word that stops a session leaves the question instead: "cancel", and any other where none is on."""
+    is_stop = word is Intent.STOP and question.waits
+    return is_stop and (matches(said, turn.words, "hear.cancel") or not session.is_on(turn))
 
 
 def _tells_how_long(turn: Turn, question: Question, said: str) -> bool:

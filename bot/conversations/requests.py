@@ -9,6 +9,7 @@ from bot.conversations.actions import ACTIONS
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import reminder_changes, reminder_list
 from bot.conversations.preferences.days_off import ASKING
+from bot.conversations.preferences.evening_times import in_evening
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import meant_button
 from bot.markup import Html
@@ -110,6 +111,7 @@ def known(turn: Turn) -> Known:
 
 def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) -> None:
     """Do what is sure, then ask about the first that is not. `others` may be meant instead."""
+    wishes = [_of_evening(turn, one) for one in wishes]
     doubtful = [wished for wished in wishes if not wished.sure and not _asks_itself(turn, wished)]
     if len(wishes) > 1:
         # "I have 5 minutes, give me the floor": the usual length is no change.
@@ -128,6 +130,12 @@ def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) 
             said_settings.say_is_so(turn, doubtful[0].detail)
     elif doubtful:
         ask(turn, doubtful[0], others=others)
+
+
+def _of_evening(turn: Turn, wished: Wished) -> Wished:
+    """The wish, asked about for the evening where its time may be of the morning, too."""
+    detail = in_evening(turn, wished.detail) if wished.wish in (Wish.MOVE, Wish.REMIND) else wished.detail
+    return wished if detail == wished.detail else Wished(wished.wish, detail, sure=False)
 
 
 def is_asked(turn: Turn, wished: Wished) -> bool:

@@ -48,6 +48,11 @@ def stretch_in(text: str, today: date, words: Words) -> str:
     """The week or month that a text names: "next week"; empty for none."""
     found = _STRETCH.search(readings(text.casefold(), words)[0])
     return found[0] if found is not None and isinstance(parse_pause(found[0], today, words), PauseWish) else ""
+# A length that stands alone; "in two days" and "every two days" are none, nor is one that is over.
+_LENGTH = re.compile(
+    r"(?<!\bin )(?<!\bevery )(?<!\bafter )\b\d{1,2} (?:days?|weeks?|months?)\b(?! ago)"
+    r"|(?<!\bthis )(?<!\bnext )(?<!\blast )(?<!\bevery )(?<!\bin )(?<!\bafter )\b(?:week|month)(?=[ .!]*$)"
+)
 
 
 def days_in(text: str, today: date, words: Words) -> str:
@@ -56,7 +61,7 @@ def days_in(text: str, today: date, words: Words) -> str:
     for clause in _SENTENCE_ENDS.split(text):
         said = clause.split()
         for first, word in enumerate(said):
-            if plain(word) not in _BEGINS:
+            if plain(word) not in _BEGINS and readings(plain(word), words)[0] not in _BEGINS:
                 continue
             runs = [" ".join(said[first : first + size]) for size in range(2, LONGEST_RUN + 1)]
             read = [parse_pause(run, today, words) for run in runs]
@@ -65,3 +70,17 @@ def days_in(text: str, today: date, words: Words) -> str:
             run = runs[read.index(told[-1])] if told else ""
             best = max(best, run, key=len)
     return best
+
+
+def span_in(text: str, today: date, words: Words) -> str:
+    """The days of a rest as `days_in` reads them, in plain form. Of two the last one counts, too: "from thursday to
+    saturday"."""
+    days = readings(days_in(text, today, words), words)[0]
+    return days.replace(" until ", " to ") if days.startswith("from ") else days
+
+
+def length_in(text: str, today: date, words: Words) -> str:
+    """The only length in days, weeks or months of a sentence, as "for 2 days"; empty for none and for several."""
+    found = _LENGTH.findall(readings(text, words)[0])
+    told = f"for {found[0]}" if len(found) == 1 else ""
+    return told if isinstance(parse_pause(told, today, words), PauseWish) else ""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
 from bot.understanding import examples, ideas, moves, own_hours, own_ideas, put_offs, replaced_times
-from bot.understanding.ends import days_in, days_of_one_week, stretch_in
+from bot.understanding.ends import days_in, days_of_one_week, length_in, stretch_in
 from bot.understanding.idea_rules import DAYS, MINUTES, PLACE, SPAN, TIME
 from bot.understanding.ideas import Spoken
 from bot.understanding.phrase_patterns import plain
@@ -135,7 +135,9 @@ def _put_off(text: str, words: Words, known: Known, spoken: Spoken) -> str:
 
 
 def _pause(text: str, words: Words, known: Known, spoken: Spoken) -> str:
-    return days_in(text, known.today, words) or days_named(text, words, known)
+    return (
+        days_in(text, known.today, words) or days_named(text, words, known) or length_in(text, known.today, words)
+    )
 
 
 def days_named(text: str, words: Words, known: Known) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.i18n.catalogue import Words
+from bot.understanding.ends import span_in
 from bot.understanding.examples import NONE
 from bot.understanding.hearing import Heard
 from bot.understanding.intents import Intent, recognize_whole
@@ -66,6 +68,9 @@ MOST_UNSURE = 0.25
 # How likely a meaning has to be to be offered beside another one.
 OFFERED = 0.1
 MOST_OFFERED = 2
+# What a rest may look like whose days are told.
+_OF_JOURNEYS = frozenset({Wish.ZONE, Wish.TRAVEL})
+_NEAR_REST = _OF_JOURNEYS | {Wish.DAYS_OFF, Wish.NOT_TODAY, Wish.PAUSE, Wish.STOP}
 # Meanings that are near each other: one is no reason to doubt the other.
 _RELATED: tuple[frozenset[str], ...] = tuple(
     map(
@@ -184,6 +189,19 @@ def withdraw(heard: Heard, found: Sequence[Meant], text: str) -> Heard:
         return heard
     own = _likelihood(found, frozenset({heard.wishes[0].wish.value}))
     return heard if own >= LEFT or found[0].likelihood < MOST_UNSURE else Heard(heard.symptom, heard.word)
+
+
+def with_days(heard: Heard, found: Sequence[Meant], text: str, today: date, words: Words) -> Heard:
+    """What was heard, or the rest whose days are told: "no reminders until Friday" is no day off each week, and a
+    journey from Thursday to Saturday leaves these days out. It is asked about; English has rules of its own."""
+    is_other = heard.symptom is not None or heard.word is not None
+    if not words.is_translated or is_other or not found or found[0].name not in _NEAR_REST:
+        return heard
+    days = span_in(with_plain_times(text, words), today, words)
+    doubtful = _NEAR_REST if days.startswith("from ") else _NEAR_REST - _OF_JOURNEYS
+    if not days or any(one.sure or one.wish not in doubtful for one in heard.wishes):
+        return heard
+    return Heard(wishes=(Wished(Wish.PAUSE, days, sure=False),))
 
 
 def lessen(heard: Heard, found: Sequence[Meant], text: str) -> Heard:

@@ -63,6 +63,9 @@ _BUT_ONLY = re.compile(r"\bbut (?:just|only)\b")
 _NO_ALONE = re.compile(r"^(?:no\b[ ,.!]*)*no\b ?[,.!]+ ?|\bno\b[ ,.!]*(?=only\b)")
 # So does "but on weekdays", where no day stands before it that it could be taken from.
 _BUT_ON = re.compile(rf"^((?:(?!\b(?:{_A_DAY}|every|each|all|daily|everyday)\b).)*)\bbut(?= (?:on|at|in|during|for)\b)")
+# "Every day from Sunday to Thursday" is each of these days.
+_RANGE_OF_DAYS = rf"(?:from |between )?{_A_DAY} (?:to|-|through|thru|till|until) {_A_DAY}"
+_EACH_OF_RANGE = re.compile(rf"(?:\b(?:and )?\b(?:every ?day|each day|all days|daily)\b ?,? ?(?={_RANGE_OF_DAYS}\b))")
 _OFF_WORDS = re.compile(r"\bskip\b")
 _OFF_BEHIND = re.compile(r"^(.+?) off$")
 
@@ -144,6 +147,7 @@ def with_days_spelled_out(text: str) -> str:
     plain = lower_case(text)
     for form, days in _LETTERS:
         plain = form.sub(f" {days} ", plain)
+    plain = _EACH_OF_RANGE.sub(" ", plain)
     plain = _BUT_ON.sub(r"\1", _BUT_ONLY.sub("only", _NO_ALONE.sub("", plain)))
     return _NOT_BEHIND.sub(r"not \1", plain)
 

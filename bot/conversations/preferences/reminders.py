@@ -11,6 +11,7 @@ from bot.conversations import phrases, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never
 from bot.conversations.phrases import line_of, times
 from bot.conversations.preferences import reminder_changes, reminder_moves
+from bot.conversations.preferences.evening_times import in_evening
 from bot.conversations.preferences.reminder_changes import clock_in, index_of, the_only
 from bot.conversations.preferences.reminder_list import add_row, change_shown, list_reminders, show_reminder
 from bot.conversations.preferences.reminder_phrases import (
@@ -314,6 +315,7 @@ def answer(turn: Turn, text: str) -> bool:
     if index is None:
         turn.change(asking=None)
         return False
+    text = in_evening(turn, text)
     found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
     reminder, days = turn.person.reminders[index], parse_weekdays(text, turn.own_words, weekend=weekend_here(turn))
     off = parse_days_off(text, turn.own_words, weekend=weekend_here(turn))

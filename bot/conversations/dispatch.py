@@ -23,6 +23,7 @@ from bot.conversations import (
     talk,
     typed_labels,
     typed_questions,
+    why_hips,
 )
 from bot.conversations.account import help, onboarding, privacy, settings, setup_answers, setup_talk, status, ways
 from bot.conversations.admin import broadcast, broadcast_typed, recording, stats, version
@@ -207,6 +208,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if matches(said, turn.words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn), event="signs")
+        return
+    if why_hips.answer(turn, said, symptom):
         return
     if pain.answer_asked(turn, said, symptom) or pain.answer_another_day(turn, said, symptom):
         return

@@ -153,8 +153,9 @@ def answer_asked(turn: Turn, said: str, symptom: Symptom | None) -> bool:
         turn.say(signs(turn), event="signs")
     elif symptom is Symptom.PAIN and complaints.weigh(said, words) is Weight.ASKED:
         others = Button(words.label("button.another"), pack("movements"))
-        hurts = Button(words.label("button.hurts"), _doubt(turn, "hurts"), style="danger")
-        turn.say(words.say("hurt.asked"), rows((others, hurts), (signs_button(turn),)), slot=ASK, event="doubt")
+        turn.say(
+            words.say("hurt.asked"), rows((others, hurts_button(turn)), (signs_button(turn),)), slot=ASK, event="doubt"
+        )
     elif symptom in (None, Symptom.TODAY, Symptom.DOUBT) and complaints.says_nothing_yet(said, words):
         fine = Button(words.label("button.not_numb"), _doubt(turn, "fine"))
         numb = Button(words.label("button.numb"), _doubt(turn, "numb"), style="danger")
@@ -172,6 +173,11 @@ def _says_gone(said: str, words: Words) -> bool:
 
 def _is_held(turn: Turn) -> bool:
     return session.current(turn) is not None and turn.person.account.asking == HURTS
+
+
+def hurts_button(turn: Turn) -> Button:
+    """It hurts: of the open session, where there is one."""
+    return Button(turn.words.label("button.hurts"), _doubt(turn, "hurts"), style="danger")
 
 
 def _doubt(turn: Turn, answer: str) -> str:

@@ -209,16 +209,13 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if matches(said, turn.words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn), event="signs")
         return
-    if why_hips.answer(turn, said, symptom):
-        return
-    if pain.answer_asked(turn, said, symptom) or pain.answer_another_day(turn, said, symptom):
+    is_question = why_hips.answer(turn, said, symptom) or pain.answer_asked(turn, said, symptom)
+    if is_question or pain.answer_another_day(turn, said, symptom):
         return
     if word is Intent.HURTS and not open_question.asks_about_pain(turn, _open_question(turn), said):
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
-    if turn.is_admin and broadcast_typed.answer(turn, said):
-        return
-    if language.answer_typed(turn, said):
+    if (turn.is_admin and broadcast_typed.answer(turn, said)) or language.answer_typed(turn, said):
         return
     if label is not None and label.is_newest and _pressed(turn, label):
         return
@@ -234,9 +231,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
             requests.fulfil(turn, (asked,))
         onboarding.ask_open(turn)
         return
-    if coming_back.answer(turn, said, heard, found):
-        return
-    if setup_answers.answer_without_pictures(turn, said) or _answered(turn, said, heard, word, found):
+    is_done = coming_back.answer(turn, said, heard, found) or setup_answers.answer_without_pictures(turn, said)
+    if is_done or _answered(turn, said, heard, word, found):
         return
     before = turn.person
     is_asked_again = _answer_beside(turn, said, word, heard, label, kind, found, second)

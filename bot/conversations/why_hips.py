@@ -15,7 +15,7 @@ from bot.understanding.wish_rules import Wish
 
 
 def answer(turn: Turn, said: str, symptom: Symptom | None) -> bool:
-    """Say why it is the hips; a session stays where it is, and a question of setting up is asked again. Whoever names a
+    """Say why it is the hips; a session stays where it is, and a question of setting up is asked again. Who names a
     pain beside it finds the buttons of pain under the answer. False for anything else."""
     if not why_hips.asks(said, turn.words):
         return False

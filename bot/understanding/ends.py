@@ -48,6 +48,8 @@ def stretch_in(text: str, today: date, words: Words) -> str:
     """The week or month that a text names: "next week"; empty for none."""
     found = _STRETCH.search(readings(text.casefold(), words)[0])
     return found[0] if found is not None and isinstance(parse_pause(found[0], today, words), PauseWish) else ""
+
+
 # A length that stands alone; "in two days" and "every two days" are none, nor is one that is over.
 _LENGTH = re.compile(
     r"(?<!\bin )(?<!\bevery )(?<!\bafter )\b\d{1,2} (?:days?|weeks?|months?)\b(?! ago)"

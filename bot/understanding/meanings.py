@@ -135,9 +135,7 @@ def _put_off(text: str, words: Words, known: Known, spoken: Spoken) -> str:
 
 
 def _pause(text: str, words: Words, known: Known, spoken: Spoken) -> str:
-    return (
-        days_in(text, known.today, words) or days_named(text, words, known) or length_in(text, known.today, words)
-    )
+    return days_in(text, known.today, words) or days_named(text, words, known) or length_in(text, known.today, words)
 
 
 def days_named(text: str, words: Words, known: Known) -> str:

@@ -315,8 +315,7 @@ def answer(turn: Turn, text: str) -> bool:
     if index is None:
         turn.change(asking=None)
         return False
-    text = in_evening(turn, text)
-    found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
+    found = parse_reminders(text := in_evening(turn, text), turn.own_words, weekend=weekend_here(turn))
     reminder, days = turn.person.reminders[index], parse_weekdays(text, turn.own_words, weekend=weekend_here(turn))
     off = parse_days_off(text, turn.own_words, weekend=weekend_here(turn))
     if isinstance(found, tuple) and len(found) == 1 and not found[0].once:

@@ -32,7 +32,7 @@ def test_each_language_has_six_questions_and_complaints_that_look_alike() -> Non
     ("language", "said"),
     [
         ("en", "why the hips when my back hurts and my legs are numb?"),
-        ("ar", "مش حاسس برجلي، ليه الورك مش الضهر؟"),
+        ("ar", "مش حاسس برجلي الاتنين، ليه الورك مش الضهر؟"),
     ],
 )
 def test_an_alarm_beside_it_comes_first(language: str, said: str) -> None:

@@ -6,11 +6,12 @@ where both disagree, it is asked. What is heard of the body, and the exact words
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.i18n.catalogue import Words
+from bot.i18n.catalogue import WEEKDAYS, Words
 from bot.understanding.ends import span_in
 from bot.understanding.examples import NONE
 from bot.understanding.hearing import Heard
@@ -70,6 +71,8 @@ OFFERED = 0.1
 MOST_OFFERED = 2
 # What a rest may look like whose days are told.
 _OF_JOURNEYS = frozenset({Wish.ZONE, Wish.TRAVEL})
+_DAY = "|".join(WEEKDAYS)
+_RANGE = re.compile(rf"\b({_DAY}) (?:to|until|till|through|-) ({_DAY})\b")
 _NEAR_REST = _OF_JOURNEYS | {Wish.DAYS_OFF, Wish.NOT_TODAY, Wish.PAUSE, Wish.STOP}
 # Meanings that are near each other: one is no reason to doubt the other.
 _RELATED: tuple[frozenset[str], ...] = tuple(
@@ -197,7 +200,14 @@ def with_days(heard: Heard, found: Sequence[Meant], text: str, today: date, word
     is_other = heard.symptom is not None or heard.word is not None
     if not words.is_translated or is_other or not found or found[0].name not in _NEAR_REST:
         return heard
-    days = span_in(with_plain_times(text, words), today, words)
+    plain_times = with_plain_times(text, words)
+    days, run = span_in(plain_times, today, words), _RANGE.search(plain_times.casefold())
+    if run is not None and found[0].name in _OF_JOURNEYS:
+        days = f"from {run[1]} to {run[2]}"
+    is_named = any(one.wish is Wish.PAUSE and one.detail for one in heard.wishes)
+    if is_named or (run is not None and not days.startswith("from ")):
+        # "Monday until Friday" may be of each week.
+        return heard
     doubtful = _NEAR_REST if days.startswith("from ") else _NEAR_REST - _OF_JOURNEYS
     if not days or any(one.sure or one.wish not in doubtful for one in heard.wishes):
         return heard

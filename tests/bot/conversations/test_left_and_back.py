@@ -47,6 +47,7 @@ RESTS = [
     ("de", "Ich fahre von Donnerstag bis Samstag nach Berlin, ich kann nichts machen", 3, date(2026, 12, 6)),
     ("es", "estoy de vacaciones dos semanas", None, date(2026, 12, 14)),
     ("es", "no me escribas hasta el sábado", None, date(2026, 12, 5)),
+    ("es", "viajo a Madrid de jueves a sábado, no puedo hacer nada", 3, date(2026, 12, 6)),
     ("pt_BR", "estou de férias por duas semanas", None, date(2026, 12, 14)),
     ("pt_BR", "viajo para São Paulo de quinta a sábado, não vou conseguir fazer nada", 3, date(2026, 12, 6)),
     ("ru", "я в отпуске две недели", None, date(2026, 12, 14)),

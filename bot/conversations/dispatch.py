@@ -195,6 +195,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if symptom is Symptom.ALARM:
         emergency.call_for_help(turn, said)
         return
+    if slight_complaints.answer_arm(turn, said, symptom) or emergency.answer_after(turn, said, symptom):
+        return
     if broadcast_typed.is_written(turn, said):
         raise CommandWanted("how_to_write")
     word = Intent.HURTS if symptom in COMPLAINTS else heard.word
@@ -217,9 +219,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if (turn.is_admin and broadcast_typed.answer(turn, said)) or language.answer_typed(turn, said):
         return
-    if label is not None and label.is_newest and _pressed(turn, label):
-        return
-    if newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
+    is_pressed = label is not None and label.is_newest and _pressed(turn, label)
+    if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
     heard = with_days(lessen(withdraw(heard, found, said), found, said), found, said, turn.today, turn.words)
@@ -393,8 +394,7 @@ def something_else(turn: Turn, kind: str) -> None:
     """Answer a sticker, a photo, a voice message, or anything else without words."""
     if kind not in _NOT_SENT and recording.refuse_other(turn):
         return
-    words = turn.words
-    key = f"else.{kind}" if words.has(f"else.{kind}") else "else.other"
-    turn.say(words.say(key), event="fallback")
+    key = f"else.{kind}" if turn.words.has(f"else.{kind}") else "else.other"
+    turn.say(turn.words.say(key), event="fallback")
     if turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
         onboarding.ask_open(turn)

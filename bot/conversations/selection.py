@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.conversations import session
 from bot.conversations.turn import Turn
 from bot.habits.progression import next_movement
-from bot.habits.prompt_variants import is_after_gap, is_after_pain
+from bot.habits.prompt_variants import is_after_alarm, is_after_gap, is_after_pain
 from bot.understanding.intents import normalize
 from content.library import Flag, Library, Movement, Position, Variation
 from content.walk import FORMS, Form
@@ -128,8 +128,8 @@ def has_open_walk(person: PromptPerson) -> bool:
 
 
 def form_for(person: PromptPerson, today: date) -> Form:
-    """The length of a person's walk on a local date: the one they chose; one minute after a gap or after pain."""
-    if is_after_gap(person, today) or is_after_pain(person):
+    """The length of a person's walk on a local date: the one they chose; one minute after a gap, pain or an alarm."""
+    if is_after_gap(person, today) or is_after_pain(person) or is_after_alarm(person, today):
         return SHORT
     return next((form for form in FORMS if form == person.settings.length), FULL)
 

@@ -21,6 +21,7 @@ from bot.understanding import all_clear, complaints, slight, symptoms
 from bot.understanding.all_clear import AllClear
 from bot.understanding.hearing import hear
 from bot.understanding.intents import Intent, matches, recognize
+from bot.understanding.phrase_patterns import matches_any
 from bot.understanding.slight import Slight, Told
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptom_rules import Symptom
@@ -62,6 +63,16 @@ def answer(turn: Turn, said: str, told: Told, answer_rest: Callable[[], None]) -
     turn.leave_no_trace = True
     if is_setting_up:
         onboarding.ask_open(turn)
+    return True
+
+
+def answer_arm(turn: Turn, said: str, symptom: Symptom | None) -> bool:
+    """Say how to lie when an arm falls asleep in a session. False where anything speaks for more, or none is on."""
+    words = turn.words
+    is_told = matches_any(said, words, "hear.arm_asleep") and not matches_any(said, words, "hear.arm_asleep_more")
+    if not is_told or not session.is_on(turn) or symptom not in (None, Symptom.TODAY, Symptom.DOUBT, Symptom.RELIEF):
+        return False
+    turn.say(words.say("slight.arm"), event="talk")
     return True
 
 

@@ -25,6 +25,8 @@ SPECIAL = 3
 FIRST_DAYS = 7
 # Days without a walk that make a gap, after which one minute is enough.
 GAP = timedelta(days=7)
+# Days for which an alarm is remembered, and the wording of the prompt that asks how somebody is after one.
+ALARM_DAYS, HOW_ARE_YOU = timedelta(days=14), "how_are_you"
 # Streak length worth mentioning, and days for which a hard walk is remembered.
 STREAK, HARD_DAYS = 3, 3
 
@@ -108,6 +110,17 @@ def is_after_pain(person: PromptPerson) -> bool:
     return person.walk is not None and person.walk.feel is Feel.HURT
 
 
+def is_after_alarm(person: PromptPerson, today: date) -> bool:
+    """Whether an alarm of the last ALARM_DAYS was told, and not yet that they are well."""
+    alarm = person.account.alarm_on
+    return alarm is not None and timedelta() < today - alarm <= ALARM_DAYS
+
+
+def asks_how_they_are(person: PromptPerson, today: date) -> bool:
+    """Whether a prompt is to ask how somebody is, instead of inviting: once, after an alarm."""
+    return is_after_alarm(person, today) and HOW_ARE_YOU not in person.silence.wordings
+
+
 def days_of(person: PromptPerson, local_date: date, now: datetime) -> frozenset[Day]:
     """What kind of day a local date is for somebody."""
     walk = person.walk
@@ -116,7 +129,7 @@ def days_of(person: PromptPerson, local_date: date, now: datetime) -> frozenset[
     found = {
         Day.FIRST_WEEK: now - person.created_at < timedelta(days=FIRST_DAYS) and not gap,
         Day.AFTER_A_GAP: gap,
-        Day.AFTER_PAIN: is_after_pain(person),
+        Day.AFTER_PAIN: is_after_pain(person) or is_after_alarm(person, local_date),
         Day.AFTER_A_HARD_ONE: hard and not gap,
         Day.WEEKEND: local_date.weekday() in WEEKEND and not gap,
         Day.STREAK: person.streak.days >= STREAK and person.streak.until == local_date - timedelta(days=1),

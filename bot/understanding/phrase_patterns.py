@@ -10,6 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
 
 # A full stop stands where a clause may end.
 STOP = "."
@@ -31,6 +36,17 @@ def pattern(name: str, phrases: Mapping[str, Sequence[str]], made: dict[str, str
     """A group's phrases as one expression over the plain text, the longest first. `made` keeps what groups within
     groups come to, for the next one of the same phrases."""
     return re.compile(rf"(?<!\S)(?:{_group(name, phrases, {} if made is None else made)})(?!\S)")
+
+
+def matches_any(text: str, words: Words, key: str) -> bool:
+    """Whether a phrase of a key of the catalogue stands anywhere in a text."""
+    return _of_key(words.catalogue, key).search(plain(text)) is not None
+
+
+@lru_cache(maxsize=256)
+def _of_key(catalogue: NullTranslations, key: str) -> re.Pattern[str]:
+    words = Words(Locale("en"), catalogue, Locale("en"))
+    return pattern(key, {key: words.options(key)})
 
 
 def _group(name: str, phrases: Mapping[str, Sequence[str]], made: dict[str, str]) -> str:

@@ -25,6 +25,8 @@ class Feel(StrEnum):
     HURT = "hurt"
 
 
+# What `asking` begins with after an alarm, before its local date.
+ALARM = "alarm"
 # Telegram's ids have at most 52 bits: https://core.telegram.org/bots/api#user
 MOST_ID = 2**52
 DIGEST = 0  # the number of the reminder that is the weekly digest: due like any other, and in no list
@@ -216,14 +218,16 @@ class Progression(PromptProgression):
 
 @dataclass(frozen=True, kw_only=True)
 class PromptAccount:
-    """Whether the person can be written to. All moments are UTC.
+    """Whether the person can be written to, and what they were asked. All moments are UTC.
 
+    `asking` names the open question, so that a restart loses nothing.
     `paused` without `paused_until`: until they say otherwise. `heard_at` is when the person did anything after prompts
     had gone unanswered. `rests` are pauses that were planned ahead, or single days, in their order: the first local
     date of each and the first one after it. In between no reminder comes but one for once.
     """
 
     first_name: str = ""
+    asking: str | None = None
     paused: bool = False
     paused_until: datetime | None = None
     rests: tuple[tuple[date, date], ...] = ()
@@ -231,13 +235,19 @@ class PromptAccount:
     blocked_at: datetime | None = None
     heard_at: datetime | None = None
 
+    @property
+    def alarm_on(self) -> date | None:
+        """The local date on which an alarm was told after which they did not say that they are well; None for none. Any
+        later question takes its place."""
+        kind, _, on = (self.asking or "").partition(":")
+        return date.fromisoformat(on) if kind == ALARM and len(on) == len("yyyymmdd") and on.isdecimal() else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account(PromptAccount):
-    """Who they are here. `setup` and `asking` name the open question, so that a restart loses nothing."""
+    """Who they are here. `setup` names the open question of setting up, so that a restart loses nothing."""
 
     setup: str | None = None
-    asking: str | None = None
     reminders_made: int = 0
 
 

@@ -60,7 +60,7 @@ _READ: dict[str, Columns[Any]] = {
     "streak": Columns(PromptStreak),
     "silence": Columns(Silence, only=("wordings",)),
     "progression": Columns(PromptProgression, only=("recent",)),
-    "account": Columns(PromptAccount, only=("first_name", "heard_at")),
+    "account": Columns(PromptAccount, only=("first_name", "asking", "heard_at")),
 }
 _SELECT_PLAIN = sa.select(
     person.c.id, person.c.created_at, *(person.c[name] for group in _READ.values() for name in group.names)

@@ -26,7 +26,7 @@ from bot.timing.recurrence import day_part
 from content.library import Library
 from content.walk import Form
 from storage.records.diary import MarkKind
-from storage.records.person import STEPS, PromptPerson, PromptProgression, PromptSettings, Reminder
+from storage.records.person import ALARM, STEPS, PromptPerson, PromptProgression, PromptSettings, Reminder
 from storage.records.prompts import PromptAnswer, PromptTouch
 
 # How long a prompt says that a movement was begun and left.
@@ -48,6 +48,9 @@ def prompt_of(
 ) -> tuple[Reply, str] | None:
     """The prompt of a reminder for a local date, with the name of its wording; None when the library has nothing for
     this person."""
+    if prompt_variants.asks_how_they_are(person, local_date):
+        greeting = _greeting(person, local_now, reminder, words)
+        return _how_are_you(person, greeting, words), prompt_variants.HOW_ARE_YOU
     form = selection.form_for(person, local_date)
     offer = offer_for(person, form, library, words)
     if offer is None:
@@ -145,6 +148,16 @@ def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: 
     return Reply(
         Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, silent=person.settings.silent, event="prompt"
     )
+
+
+def _how_are_you(person: PromptPerson, greeting: Html, words: Words) -> Reply:
+    """The question how somebody is, after an alarm: it comes once in place of an invitation."""
+    buttons = (
+        Button(words.label("button.alarm_over"), pack(ALARM, "well")),
+        Button(words.label("button.alarm_ill"), pack(ALARM, "ill")),
+    )
+    text = words.say("alarm.how_are_you", greeting=greeting)
+    return Reply(text, in_rows(buttons, 1), slot=PROMPT, silent=person.settings.silent, event="prompt")
 
 
 def _greeting(person: PromptPerson, local_now: datetime, reminder: Reminder, words: Words) -> Html:

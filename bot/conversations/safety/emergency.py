@@ -13,12 +13,14 @@ from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
 from bot.habits.planning import without_today
+from bot.habits.prompt_variants import HOW_ARE_YOU, is_after_alarm
 from bot.i18n.catalogue import Words
 from bot.i18n.symptom_words import call_now
-from bot.markup import Html, escape, fold
+from bot.markup import Html, escape, fold, plain
 from bot.replies import Button, Rows, pack, rows, unpack
 from bot.timing import zones
-from bot.understanding import all_clear, slight, symptoms
+from bot.understanding import after_alarm, all_clear, slight, symptoms
+from bot.understanding.after_alarm import AfterAlarm
 from bot.understanding.all_clear import AllClear
 from bot.understanding.gazetteer import country_name
 from bot.understanding.intents import (
@@ -34,11 +36,14 @@ from bot.understanding.symptom_rules import Symptom
 from bot.understanding.wish_rules import Wish
 from content.emergency import emergency_number
 from content.library import Listing
+from storage.records.person import ALARM
 
-ASKING = "alarm"
+ASKING = ALARM
 # What is named where the number of the country is not known.
 NUMBERS_UNKNOWN = "112 / 911 / 999"
-OVER = "over"
+OVER, WELL, ILL = "over", "well", "ill"
+# The most words of an answer how somebody is that may tell of pain, too: "I'm not well".
+LONGEST_ANSWER = 4
 # Words and wishes that begin or continue a session: all but those that hold it up.
 _GOING_ON = frozenset(EVERYWHERE) - {Intent.STOP, Intent.PAUSE, Intent.ENOUGH, Intent.HELP, Intent.HURTS}
 _WISHES = frozenset(
@@ -78,6 +83,9 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     was told in another language than the bot speaks is answered by one sentence of that language before all else.
     """
     words, signs = turn.words, turn.library.about.signs
+    if is_lately(turn) and _is_helped(turn, said):
+        say_with_number(turn, "alarm.helped")
+        return
     if _is_of_the_blind(turn, said):
         say_with_number(turn, "slight.unseen")
         return
@@ -171,6 +179,74 @@ def stands_before(turn: Turn, data: str) -> bool:
     return goes_on and parts[-1] != "signs" and asks_first(turn)
 
 
+def is_lately(turn: Turn) -> bool:
+    """Whether an alarm was told today or in the days before, and not yet that they are well."""
+    alarm = turn.person.account.alarm_on
+    return alarm is not None and (alarm == turn.today or is_after_alarm(turn.person, turn.today))
+
+
+def _is_helped(turn: Turn, said: str) -> bool:
+    """Whether a text tells that somebody is on the way to help or there, and of no new sign."""
+    if after_alarm.read(said, turn.words) is not AfterAlarm.HELPED:
+        return False
+    told = told_of_body(after_alarm.without_help(said, turn.words), turn.words)
+    return told is None or told.symptom is not Symptom.ALARM
+
+
+def answer_after(turn: Turn, said: str, symptom: Symptom | None) -> bool:
+    """Answer what is told after an alarm: that help is there, that a doctor found nothing against moving, or that they
+    are not well. False for anything else, and where it tells of pain. Without an alarm only what a doctor said is
+    answered, outside of a session."""
+    if (clear := _days_after(turn, said, symptom)) is not None:
+        _is_cleared(turn) if clear is AllClear.WELL else _is_ill(turn)
+        return True
+    found = after_alarm.read(said, turn.words)
+    if found is None or symptom not in (None, Symptom.RELIEF, Symptom.CONDITION, Symptom.DOUBT):
+        return False
+    if found is AfterAlarm.CLEARED and (is_lately(turn) or not session.is_on(turn)):
+        _is_cleared(turn)
+    elif is_lately(turn) and found is AfterAlarm.HELPED:
+        say_with_number(turn, "alarm.helped")
+    elif is_lately(turn):
+        _is_ill(turn)
+    else:
+        return False
+    return True
+
+
+def _days_after(turn: Turn, said: str, symptom: Symptom | None) -> AllClear | None:
+    """How somebody says that they are, days after an alarm; None for anything else, and for other signs."""
+    if is_open(turn) or not is_lately(turn) or after_alarm.read(said, turn.words) is not None:
+        return None
+    is_short = len(said.split()) <= LONGEST_ANSWER
+    if symptom not in (None, Symptom.RELIEF) and not (symptom is Symptom.PAIN and is_short):
+        return None
+    clear = all_clear.read(said, turn.words)
+    if clear is None and turn.person.silence.wordings[-1:] == (HOW_ARE_YOU,):
+        clear = _yes_or_no(said, turn.words, goes_on=False)
+    return clear if clear in (AllClear.WELL, AllClear.UNWELL) else None
+
+
+def _is_cleared(turn: Turn) -> None:
+    """A doctor saw them: begin small, where that is allowed. Nothing begins by itself."""
+    turn.alarm_over = is_open(turn)
+    if is_lately(turn):
+        turn.change(asking=None)
+        turn.plan_anew()
+    turn.retire += [ASK, PROMPT]
+    gentle = Button(turn.words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
+    short = Button(turn.words.label("lost.length"), pack("meant", "length", "short"))
+    is_gentle = session.is_gentle(turn.person)
+    say_with_number(turn, "alarm.cleared", rows((short,), (None if is_gentle else gentle,)))
+
+
+def _is_ill(turn: Turn) -> None:
+    """They are not well: a rest is offered. The alarm stays as it is."""
+    turn.retire.append(PROMPT)
+    days = [Button(plain(turn.words.count("button.pause_days", count)), pack("pause", count)) for count in (7, 14)]
+    say_with_number(turn, "alarm.ill", rows(tuple(days), (phrases.signs_button(turn),)))
+
+
 def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] = ()) -> bool:
     """A text while an alarm is open; False when it neither continues a session nor says how they are."""
     told = symptoms.read(said, turn.words)
@@ -242,11 +318,18 @@ def _yes_or_no(said: str, words: Words, *, goes_on: bool) -> AllClear | None:
 
 
 def tap(turn: Turn, data: str) -> bool:
-    """`alarm:over`: the person is well. An old button only shows where they are."""
-    if not is_open(turn):
+    """`alarm:over`: the person is well; `alarm:well|ill`: how they are, days after an alarm. An old button only shows
+    where they are."""
+    action = unpack(data)[-1]
+    if not (is_lately(turn) if action in (WELL, ILL) else is_open(turn)):
         return False
     turn.strip_pressed()
-    _is_over(turn)
+    if action == WELL:
+        _is_cleared(turn)
+    elif action == ILL:
+        _is_ill(turn)
+    else:
+        _is_over(turn)
     return True
 
 

@@ -33,6 +33,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "sound": ("play the inner thigh one as sound",),
     "city": ("/timezone",),
     "paused": ("/pause",),
+    "alarm": ("I can't feel my legs",),
 }
 # The same in another language, `de|walk`: taps are named by their data.
 ABROAD: dict[str, tuple[str, ...]] = {

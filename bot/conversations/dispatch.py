@@ -39,7 +39,7 @@ from bot.conversations.preferences import (
     stopping,
     time_zone,
 )
-from bot.conversations.prompts import prompt, put_off_words
+from bot.conversations.prompts import come_again, prompt, put_off_words
 from bot.conversations.safety import emergency, exclusions, overview
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel
@@ -86,7 +86,7 @@ DIALOGUES = Dialogues(
         ),
         *(overview.DIALOGUE, status.DIALOGUE, privacy.DIALOGUE, stopping.DIALOGUE, help.DIALOGUE),
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE, recording.DIALOGUE),
-        *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE),
+        *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE, come_again.DIALOGUE),
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
         *(ways.DIALOGUE, slight_complaints.DIALOGUE),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),

@@ -11,7 +11,7 @@ from bot.conversations.preferences.reminder_phrases import weekend_here
 from bot.conversations.turn import Turn
 from bot.markup import Html, escape
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
-from bot.understanding import moves, places
+from bot.understanding import moves, named_reminder, places
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.place import city_name
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
@@ -50,6 +50,11 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
             return words.say(f"length.{detail if detail in FORMS else FORMS[-1]}")
         case Wish.USUAL_WAY:
             return words.say(f"button.way_{detail}")
+        case Wish.REMOVE if detail.startswith(named_reminder.NAMED):
+            meant = reminder_moves.named(turn, detail.removeprefix(named_reminder.NAMED))
+            return _joined(turn, [line_of(turn, one) for one in meant]) if meant else None
+        case Wish.MOVE if (change := named_reminder.days_from(detail)) is not None:
+            return reminder_moves.days_in_words(turn, change)
         case Wish.REMIND | Wish.REMOVE | Wish.ONLY_THESE:
             return _reminders(turn, detail)
         case Wish.MOVE if parts := moves.several(detail):

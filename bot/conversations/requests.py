@@ -10,6 +10,7 @@ from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import reminder_changes, reminder_list
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.preferences.evening_times import in_evening
+from bot.conversations.preferences.reminder_phrases import weekend_here
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import meant_button
 from bot.markup import Html
@@ -171,9 +172,11 @@ def _asks_itself(turn: Turn, wished: Wished) -> bool:
 
 
 def _asks_instead(turn: Turn, detail: str) -> bool:
-    """Whether a new reminder is asked about as it is: instead of the only one, or as well."""
+    """Whether a new reminder is asked about as it is: instead of those there are, or as well."""
     only = reminder_changes.the_only(turn)
-    found = parse_reminders(detail, turn.own_words)
+    found = parse_reminders(detail, turn.own_words, weekend=weekend_here(turn))
+    if isinstance(found, tuple) and reminder_changes.replaced_by_week(turn, found) is not None:
+        return True
     return only is not None and not (isinstance(found, tuple) and (len(found) > 1 or found[0].time == only.at))
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from bot.conversations.dialogue import Question
 from bot.conversations.history import report
 from bot.conversations.preferences import cues, notifications, reminder_phrases, reminders, time_zone
+from bot.conversations.prompts import come_again, putting_off
 from bot.conversations.turn import Asked, Turn
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES
@@ -77,7 +78,7 @@ def _waits(turn: Turn, asking: str) -> bool:
     prefix = asking.partition(":")[0]
     if prefix == reminder_phrases.ASKING:
         return asking == reminders.NEW or asking.startswith(f"{reminders.TIME}:")
-    return prefix in (time_zone.ASKING, cues.ASKING, notifications.ASKING, report.ASKING)
+    return prefix in (time_zone.ASKING, cues.ASKING, notifications.ASKING, report.ASKING, putting_off.ASKING)
 
 
 def waits_for_text(turn: Turn, question: Question) -> bool:
@@ -166,6 +167,8 @@ def _holds_answer(turn: Turn, question: Question, said: str) -> bool:
     words = turn.words
     if question in reminders.DIALOGUE.questions:
         return _holds_time(turn, said)
+    if question in come_again.DIALOGUE.questions:
+        return come_again.holds_answer(turn, said)
     if _begins_with_no(turn, said):
         return False
     if question in notifications.DIALOGUE.questions:
@@ -185,7 +188,7 @@ def _holds_answer(turn: Turn, question: Question, said: str) -> bool:
 
 def _holds_time(turn: Turn, said: str) -> bool:
     weekend = reminder_phrases.weekend_here(turn)
-    found = parse_reminders(reminders.essence(turn, said), turn.own_words, weekend=weekend)
+    found = parse_reminders(reminder_phrases.essence(turn, said), turn.own_words, weekend=weekend)
     if found not in (TimeProblem.NOT_A_TIME, TimeProblem.REST_NOT_READ, TimeProblem.DAYS_NOT_READ):
         return True
     is_of_one = (turn.person.account.asking or "").startswith(reminders.TIME)

@@ -16,6 +16,7 @@ from bot.understanding import (
     ideas,
     lasting,
     moves,
+    named_reminder,
     own_hours,
     place_corrections,
     put_offs,
@@ -37,8 +38,7 @@ from bot.understanding.intents import (
     told_of_body,
 )
 from bot.understanding.phrase_patterns import plain
-from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.sentence import clauses_behind, lexicon_of, says
+from bot.understanding.sentence import lexicon_of, says
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptom_rules import Reading, Symptom
 from bot.understanding.time_phrases import with_plain_times
@@ -150,6 +150,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
     apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = _narrower(wished, text, words, where, known) if apart is None else apart
+    if where is Where.PROMPT and len(wished) > 1:
+        wished = put_offs.among_wishes(text, words, wished)
     wished = topics.prefer(wished, topics.read(text, words, where, known))
     if len(wished) == 1 and wished[0].wish in WAYS and not wished[0].detail:
         wished = (replace(wished[0], detail=_movement_named(text, known) or ""),)
@@ -210,6 +212,8 @@ def _told_apart(
     if where is not Where.WALK and says(text, words, "topic.why_times") and _is_of_times(text, words, wished):
         # "Why do I have nine and half past nine now?"
         return (Wished(Wish.REMINDERS),)
+    if where is not Where.WALK and (named := named_reminder.read(text, words, known)) is not None:
+        return (named,)
     if (placed := _of_place(wished, text, where, known)) is not None:
         return placed
     is_of_hour = not wished or any(one.wish in (Wish.REMIND, Wish.MOVE) for one in wished)
@@ -249,7 +253,7 @@ def _told_apart(
             return (Wished(lasts.wish, lasts.detail, lasts.sure),)
     if all(not one.sure for one in wished) and (shorter := _shorter(text, words)) is not None:
         return (shorter,)
-    return None if wished else _concluded(text, words, where, known)
+    return None if wished else reminder_sentences.concluded(text, words, where, known)
 
 
 def _shorter(text: str, words: Words) -> Wished | None:
@@ -273,20 +277,6 @@ def _of_place(wished: tuple[Wished, ...], text: str, where: Where, known: Known)
         return (Wished(Wish.ZONE, told.place, told.is_told),)
     is_denied = any(one.wish in PLACES for one in wished) and place_corrections.denies(text)
     return (Wished(Wish.ZONE, sure=False),) if is_denied else None
-
-
-def _concluded(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...] | None:
-    """The reminder that is wanted in the last part of "I work on Monday, so Saturday at nine"; to be asked about."""
-    times = wishes.time_in(text, words)
-    found = parse_reminders(times) if times and where is not Where.WALK else None
-    if isinstance(found, tuple) and len(found) > 1 and all(one.weekdays is not None for one in found):
-        # "No, I still want 7 on weekdays, and only Saturday at 10:30".
-        return (Wished(Wish.REMIND, times, sure=False),)
-    clauses = clauses_behind(text, words, "so")
-    read = wishes.read(clauses, words, where, known) if clauses else ()
-    if len(read) != 1 or read[0].wish not in (Wish.REMIND, Wish.MOVE) or not read[0].detail:
-        return None
-    return (replace(read[0], sure=False),)
 
 
 def _less_than_all(wished: tuple[Wished, ...], text: str, words: Words, where: Where) -> tuple[Wished, ...]:

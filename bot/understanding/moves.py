@@ -127,12 +127,12 @@ def _each(text: str, lexicon: Lexicon) -> Iterator[Move | None]:
         covered = {place for first, last in cues for place in range(first, last)}
         left = left_over(sentence, covered | of_days | of_time, lexicon.beside["reminder_move"])
         is_read = bool(days) and not sentence.spans(lexicon.others) and left <= MOST_ASKED
-        yield Move(_shortest(days), at, 0, sure=False) if is_read else None
+        yield Move(shortest(days), at, 0, sure=False) if is_read else None
     if waiting:
         yield None
 
 
-def _shortest(days: str) -> str:
+def shortest(days: str) -> str:
     """Days as few letters as they take; a group stays one, as it is not the same days in each country."""
     named = parse_weekdays(days) or ()
     told = plain(days).split()
@@ -164,7 +164,7 @@ def _days_of(sentence: Sentence, lexicon: Lexicon, without: Collection[int] = ()
 def _read(sentence: Sentence, lexicon: Lexicon) -> Move | None:
     if not sentence.tokens or sentence.tokens[0] in lexicon.asks or sentence.spans(lexicon.others):
         return None
-    minutes, shifted = _minutes(sentence, lexicon)
+    minutes, shifted = minutes_of(sentence, lexicon)
     days, of_days = _days_of(sentence, lexicon, shifted)
     cues = sentence.spans(lexicon.phrases["reminder_move"])
     covered = {place for first, last in cues for place in range(first, last)} | of_days | shifted
@@ -188,7 +188,7 @@ def _are_days(text: str) -> bool:
     return len(text) >= SHORTEST_DAY and has_days(text)
 
 
-def _minutes(sentence: Sentence, lexicon: Lexicon) -> tuple[int, set[int]]:
+def minutes_of(sentence: Sentence, lexicon: Lexicon) -> tuple[int, set[int]]:
     """By how many minutes a reminder is to move, later with a plus, and the places of these words."""
     text = " ".join(token for token in sentence.tokens if token != STOP)
     for group, sign in (("reminder_move.later", 1), ("reminder_move.earlier", -1)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
@@ -16,7 +17,7 @@ from bot.understanding import moves
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_parts import is_known
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
-from bot.understanding.sentence import lexicon_of, says
+from bot.understanding.sentence import clauses_behind, lexicon_of, says
 from bot.understanding.time_phrases import first_read
 from bot.understanding.times import TimeProblem, tokens_of
 from bot.understanding.weekdays import GROUPS, PLURALS, WEEKDAYS, parse_weekdays, short_names
@@ -97,6 +98,20 @@ def days_of_pause(text: str, words: Words, wished: tuple[Wished, ...]) -> tuple[
 def says_weekly(text: str) -> bool:
     """Whether a text says how often a week: "twice a week"."""
     return _WEEKLY.search(plain(text)) is not None
+
+
+def concluded(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...] | None:
+    """The reminder that is wanted in the last part of "I work on Monday, so Saturday at nine"; to be asked about."""
+    times = time_in(text, words)
+    found = parse_reminders(times) if times and where is not Where.WALK else None
+    if isinstance(found, tuple) and len(found) > 1 and all(one.weekdays is not None for one in found):
+        # "No, I still want 7 on weekdays, and only Saturday at 10:30".
+        return (Wished(Wish.REMIND, times, sure=False),)
+    clauses = clauses_behind(text, words, "so")
+    read = read_wishes(clauses, words, where, known) if clauses else ()
+    if len(read) != 1 or read[0].wish not in (Wish.REMIND, Wish.MOVE) or not read[0].detail:
+        return None
+    return (replace(read[0], sure=False),)
 
 
 def _once(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:

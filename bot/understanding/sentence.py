@@ -56,7 +56,9 @@ PARTS = (
     *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
     *("reminder_move.stay", "reminder_move.change", "reminder_move.instead_of"),
     *("once_instead", "once_instead.not", "only_these", "no_more_until", "return_on", "own_hours", "part.one_week"),
-    *("put_off", "put_off.give", "put_off.evening", "put_off.not"),
+    *("named.first", "named.second", "named.last", "named.morning", "named.noon", "named.evening"),
+    *("named.the", "named.thing", "named.remove", "named.none", "named.off", "named.also"),
+    *("put_off", "put_off.give", "put_off.evening", "put_off.not", "put_off.own", "put_off.part"),
     *(
         "setup.means",
         "setup.wait",

@@ -127,8 +127,18 @@ def _clock_shown(text: str) -> tuple[time, ...]:
     plain = lower_case(text).strip(" .!?")
     if not (_CLOCK_WORDS.search(plain) or _CLOCK_FIGURES.search(_MERIDIEM.sub(r"\1m", plain))):
         return ()
-    tokens = tokens_of(_CLOCK_WORDS.sub(" ", plain))
-    shown = time_of(tokens)
+    return _halves(plain, tokens_of(_CLOCK_WORDS.sub(" ", plain)))
+
+
+def halves_of_day(text: str) -> tuple[time, ...]:
+    """The times that a text may mean which names one in plain form: "six" is in the morning and in the evening, "18:00"
+    and "six pm" are one. Empty where it names none."""
+    plain = lower_case(text).strip(" .!?")
+    return _halves(plain, tokens_of(plain))
+
+
+def _halves(plain: str, tokens: list[str]) -> tuple[time, ...]:
+    shown = time_of(tokens) if tokens else TimeProblem.NOT_A_TIME
     if not isinstance(shown, time):
         return ()
     if re.search(r"(?<![\d:.h])0\d", plain) or any(

@@ -49,7 +49,7 @@ _LETTERS = (
     (re.compile(r"\b(?:mw|m\s?[,/&+]\s?w)\b"), "monday wednesday"),
     (re.compile(r"\b(?:wf|w\s?[,/&+]\s?f)\b"), "wednesday friday"),
     (re.compile(r"\b(?:tth|tuth|t\s?[,/&+]\s?th)\b"), "tuesday thursday"),
-    (re.compile(r"\bduring the week\b"), "weekdays"),
+    (re.compile(r"\b(?:during|in) the week\b"), "weekdays"),
     (re.compile(r"\b(?:7|seven) days (?:a|per|of the|out of the) week\b"), "daily"),
 )
 # "Sunday not" takes Sunday away, and so does "no, Sunday no please".

@@ -145,7 +145,7 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
         if reminders.set_wishes(turn, (told,)):
             onboarding.finish_setup(turn)
         return True
-    said = reminders.essence(turn, text)
+    said = reminder_phrases.essence(turn, text)
     if parse_reminders(said, turn.own_words) is TimeProblem.NOT_A_TIME:
         if setup_talk.is_question(text, words):
             return False

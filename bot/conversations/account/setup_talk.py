@@ -13,8 +13,8 @@ from datetime import time
 
 from bot.conversations import talk
 from bot.conversations.phrases import lines_of
-from bot.conversations.preferences import preferred_position, reminder_changes, reminders, time_zone
-from bot.conversations.preferences.reminder_phrases import weekend_here
+from bot.conversations.preferences import preferred_position, reminder_changes, time_zone
+from bot.conversations.preferences.reminder_phrases import essence, weekend_here
 from bot.conversations.setup_stages import CARE, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
@@ -124,7 +124,7 @@ def times_in(turn: Turn, text: str) -> tuple[ReminderWish, ...]:
     if (beside := time_beside_part(turn, text)) is not None:
         return (beside,)
     lexicon = lexicon_of(turn.words.catalogue)
-    found = parse_reminders(reminders.essence(turn, text), turn.own_words, weekend=weekend_here(turn))
+    found = parse_reminders(essence(turn, text), turn.own_words, weekend=weekend_here(turn))
     if not isinstance(found, tuple) or any(one.once for one in found):
         return ()
     told = set(normalize(text).split())

@@ -102,6 +102,12 @@ def take_place(turn: Turn, number: int, at: time, weekdays: frozenset[int]) -> N
         add_one(turn, at, weekdays | _days_at(turn, at))
 
 
+def add_days(turn: Turn, at: time, weekdays: frozenset[int]) -> bool:
+    """Let a reminder come at a time on more days than it does; a new one where none does. False when there are too
+    many."""
+    return add_one(turn, at, weekdays | _days_at(turn, at))
+
+
 def _days_at(turn: Turn, at: time) -> frozenset[int]:
     """The days of the reminder at a time of day, if there is one: it keeps them."""
     there = [one for one in turn.person.recurring if one.at == at and one.active]
@@ -158,6 +164,18 @@ def for_once_instead(turn: Turn, number: int, steps: str) -> bool:
 def is_apart(wish: ReminderWish, only: Reminder) -> bool:
     """Whether a wish shares neither its time nor, at the same time, a day with the only reminder."""
     return wish.time != only.at or (wish.weekdays is not None and not wish.weekdays & mask_to_weekdays(only.weekdays))
+
+
+def replaced_by_week(turn: Turn, wishes: Sequence[ReminderWish]) -> Reminder | None:
+    """A reminder in whose place a week may be meant that is split between several times, each with its own days: it
+    comes on some of them, at none of the times. None where there is none, or the week is not split so."""
+    days = [wish.weekdays or frozenset() for wish in wishes]
+    week = frozenset().union(*days)
+    is_split = len(wishes) > 1 and all(days) and sum(map(len, days)) == len(week)
+    if not is_split or any(wish.once for wish in wishes):
+        return None
+    others = [one for one in turn.person.recurring if one.active and one.at not in {wish.time for wish in wishes}]
+    return next((one for one in others if mask_to_weekdays(one.weekdays) & week), None)
 
 
 def with_days_there(turn: Turn, wish: ReminderWish, wishes: tuple[ReminderWish, ...]) -> ReminderWish:

@@ -1,4 +1,5 @@
-"""Moves of reminders that are named by their days, or by how much earlier or later they are to come.
+"""Moves of reminders that are named by their days, their time or their place, or by how much earlier or later they are
+to come.
 
 Only the named days move. A reminder that comes on other days, too, stays on those.
 """
@@ -6,6 +7,7 @@ Only the named days move. A reminder that comes on other days, too, stays on tho
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.conversations import phrases
@@ -24,7 +26,9 @@ from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
+from bot.understanding import moves, named_reminder
 from bot.understanding.moves import Move
+from bot.understanding.named_reminder import ALSO, NAMED, OFF, OtherDays
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.weekdays import parse_weekdays
 from storage.records.person import Reminder
@@ -34,7 +38,7 @@ def move_named(turn: Turn, move: Move) -> bool:
     """Move the reminder that comes on the days of a move, on these days; where several do, ask which one. False, after
     a line, where none does."""
     days, among = _days(turn, move), _among(turn, move)
-    if not among and move.at is None:
+    if not among and (move.at is None or move.days.startswith(NAMED)):
         list_reminders(turn)
     elif not among:
         turn.say(turn.words.say("remind.none_then", days=turn.words.weekdays(days, weekend=weekend_here(turn))))
@@ -49,6 +53,16 @@ def move_named(turn: Turn, move: Move) -> bool:
         ]
         turn.say(turn.words.say("remind.which"), in_rows(buttons, 1), slot=MENU, event="remind_which")
     return bool(among)
+
+
+def move_told(turn: Turn, detail: str) -> bool:
+    """Do what a detail tells of several moves, or of the days of a named reminder. False for another detail."""
+    parts, change = moves.several(detail), named_reminder.days_from(detail)
+    if parts:
+        move_several(turn, parts)
+    elif change is not None:
+        change_days(turn, change)
+    return bool(parts) or change is not None
 
 
 def move_several(turn: Turn, parts: Sequence[Move]) -> None:
@@ -121,12 +135,59 @@ def tap_part(turn: Turn, number: int, at: str, mask: str) -> bool:
     return True
 
 
+def named(turn: Turn, which: str) -> list[Reminder]:
+    """The reminders that a name may mean: a time of day, or one of NAMES."""
+    ordered = sorted((one for one in turn.person.recurring if one.active), key=phrases.in_order)
+    match which:
+        case "first" | "second" | "last":
+            place = {"first": 0, "second": 1, "last": len(ordered) - 1}[which]
+            return ordered[place : place + 1]
+        case "morning":
+            return [one for one in ordered if one.at < time(12)]
+        case "noon":
+            return [one for one in ordered if time(11) <= one.at < time(17)]
+        case "evening":
+            return [one for one in ordered if one.at >= time(17)]
+    return [one for one in ordered if f"{one.at:%H:%M}" == which]
+
+
+def change_days(turn: Turn, change: OtherDays) -> None:
+    """Give a reminder that is named other days, and say so; the list where it is not clear which one, or none is
+    left."""
+    if (changed := _with_other_days(turn, change)) is None:
+        list_reminders(turn)
+        return
+    reminder_changes.move_one(turn, changed.number, changed.at, mask_to_weekdays(changed.weekdays))
+    confirm_reminders(turn)
+
+
+def days_in_words(turn: Turn, change: OtherDays) -> Html | None:
+    """The reminder that such a change makes, as it stands in a question; None where it makes none."""
+    changed = _with_other_days(turn, change)
+    return None if changed is None else line_of(turn, changed)
+
+
+def _with_other_days(turn: Turn, change: OtherDays) -> Reminder | None:
+    among = named(turn, change.which)
+    days = parse_weekdays(change.days, turn.own_words, weekend=weekend_here(turn))
+    if len(among) != 1 or days is None:
+        return None
+    had = mask_to_weekdays(among[0].weekdays)
+    new = had - days if change.kind == OFF else had | days if change.kind == ALSO else days
+    return replace(among[0], weekdays=weekdays_to_mask(new)) if new else None
+
+
 def _days(turn: Turn, move: Move) -> frozenset[int]:
+    if move.days.startswith(NAMED):
+        among = _among(turn, move)
+        return mask_to_weekdays(among[0].weekdays) if len(among) == 1 else ALL_DAYS
     return parse_weekdays(move.days, turn.own_words, weekend=weekend_here(turn)) or ALL_DAYS
 
 
 def _among(turn: Turn, move: Move) -> list[Reminder]:
     """The reminders that may be meant."""
+    if move.days.startswith(NAMED):
+        return named(turn, move.days.removeprefix(NAMED))
     days = _days(turn, move)
     among = [one for one in turn.person.recurring if one.active and mask_to_weekdays(one.weekdays) & days]
     # "The weekend one" is the one that comes just then.

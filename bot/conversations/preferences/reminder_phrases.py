@@ -13,10 +13,16 @@ from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, Rows, pack, rows
 from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
 from bot.timing.working_week import weekend_of, working_days
+from bot.understanding import own_hours
+from bot.understanding.reminder_sentences import days_denied, without_days
+from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.times import TimeProblem
+from bot.understanding.wishes import time_in
 from storage.records.person import Reminder
 
 ASKING = "remind"
+# With these a time is looked for among other words.
+_READ_AGAIN = (TimeProblem.REST_NOT_READ, TimeProblem.NOT_A_TIME, TimeProblem.DAYS_NOT_READ)
 
 
 def confirm_reminders(turn: Turn, *, only_on: frozenset[int] | None = None) -> None:
@@ -138,3 +144,14 @@ def weekend_here(turn: Turn) -> frozenset[int]:
 def say_problem(turn: Turn, problem: TimeProblem) -> None:
     """Say why a text gives no reminder."""
     turn.say(turn.words.say(f"time.{problem.name.lower()}"), event="time_unknown")
+
+
+def essence(turn: Turn, text: str) -> str:
+    """The time in an answer to a question for one, where it stands among other words; else the text."""
+    if parse_reminders(text, turn.own_words, weekend=weekend_here(turn)) not in _READ_AGAIN:
+        return text
+    told = time_in(own_hours.without(text, turn.words), turn.words)
+    off = days_denied(text, turn.own_words)
+    kept = without_days(told, off)
+    is_bare = bool(told and off) and parse_reminders(kept, turn.own_words) not in _READ_AGAIN
+    return kept if is_bare else told or text

@@ -1,17 +1,19 @@
-"""The two questions about a reminder: instead of the only one or as well, and once or every day.
+"""The two questions about a reminder: instead of those there are or as well, and once or every day.
 
 `asking` and the buttons hold what was understood:
 
-    remind:choose:<hhmm>:<days>           that time instead of the only reminder, or as well
+    remind:choose:<hhmm>:<days>           that time instead of the only reminder, or as well; of a week that is split
+                                          between several times, each with its days
     remind:soon:<yyyymmdd>:<hhmm>         once at that moment, or every day at that time
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.conversations import setup_stages
-from bot.conversations.phrases import line_of
+from bot.conversations.phrases import line_of, lines_of
 from bot.conversations.preferences import reminder_changes
 from bot.conversations.preferences.reminder_changes import EVERY_DAY, clock_in, the_only
 from bot.conversations.preferences.reminder_phrases import (
@@ -29,13 +31,20 @@ from bot.understanding.reminder_wishes import FURTHEST_DAYS, LengthOfTime, Remin
 from storage.records.person import Reminder
 
 CHOOSE, SOON = "choose", "soon"
+# The most times of a split week that a button has room for.
+MOST_OF_WEEK = 5
 
 
-def ask_choice(turn: Turn, wish: ReminderWish, only: Reminder) -> None:
-    """Ask whether a time replaces the only reminder, or comes beside it. Without days it has those of the only one."""
-    mask = weekdays_to_mask(wish.weekdays) if wish.weekdays else only.weekdays
-    turn.change(asking=pack(ASKING, CHOOSE, f"{wish.time:%H%M}", mask))
+def ask_choice(turn: Turn, wishes: Sequence[ReminderWish], had: Reminder) -> None:
+    """Ask whether times replace the reminders there are, or come beside them. Without days one has those of `had`."""
+    wanted = [(wish.time, weekdays_to_mask(wish.weekdays) if wish.weekdays else had.weekdays) for wish in wishes]
+    turn.change(asking=pack(ASKING, CHOOSE, *_told([Reminder(0, at, mask) for at, mask in wanted])))
     repeat_question(turn)
+
+
+def _told(wanted: Sequence[Reminder]) -> list[str]:
+    """Reminders as button data: <hhmm>, <days> for each."""
+    return [part for one in wanted for part in (f"{one.at:%H%M}", str(one.weekdays))]
 
 
 def answer_length(turn: Turn, found: LengthOfTime) -> None:
@@ -59,14 +68,15 @@ def ask_soon(turn: Turn, day: date, at: time, *, is_length: bool = False) -> Non
 
 def repeat_question(turn: Turn, *, lead: Html | None = None) -> bool:
     """Ask the open one of the two questions; False where its data is none."""
-    kind, found = asked_about(turn)
-    words = turn.words
+    kind, wanted = asked_about(turn)
+    words, had = turn.words, [one for one in turn.person.recurring if one.active]
     no = Button(words.label("button.remind_no"), pack(ASKING, "no"))
-    only = the_only(turn)
-    if kind == CHOOSE and isinstance(found, Reminder) and only is not None:
-        line = words.opening(str(line_of(turn, found)))
-        question = words.say("remind.instead_or_also", had=line_of(turn, only), line=line)
-        data = (f"{found.at:%H%M}", found.weekdays)
+    found = wanted[0] if wanted else None
+    if kind == CHOOSE and found is not None and had:
+        line = words.opening(str(lines_of(turn, wanted)))
+        key = "remind.instead_or_also" if len(had) == 1 else "remind.instead_or_also.several"
+        question = words.say(key, had=lines_of(turn, had), line=line)
+        data = _told(wanted)
         buttons = rows(
             (
                 Button(words.label("button.instead"), pack(ASKING, "instead", *data)),
@@ -75,7 +85,7 @@ def repeat_question(turn: Turn, *, lead: Html | None = None) -> bool:
             # Three beside each other are too narrow for the words of most languages.
             (no,),
         )
-    elif kind == SOON and isinstance(found, Reminder) and found.once_on is not None:
+    elif kind == SOON and found is not None and found.once_on is not None:
         clock = words.clock(found.at)
         question = words.say("remind.only_once", line=words.opening(str(line_of(turn, found))))
         once = Button(
@@ -89,12 +99,22 @@ def repeat_question(turn: Turn, *, lead: Html | None = None) -> bool:
     return True
 
 
-def asked_about(turn: Turn) -> tuple[str, Reminder | None]:
-    """Which of the two questions is open, and the reminder it is about; "" and None where it is neither."""
+def asked_about(turn: Turn) -> tuple[str, tuple[Reminder, ...]]:
+    """Which of the two questions is open, and the reminders it is about; "" and none where it is neither."""
     parts = unpack(turn.person.account.asking or "")
-    if len(parts) != 4:
-        return "", None
-    return parts[1], _reminder_in(parts[1], parts[2], parts[3])
+    if len(parts) < 4:
+        return "", ()
+    return parts[1], _reminders_in(parts[1], parts[2:])
+
+
+def _reminders_in(kind: str, parts: Sequence[str]) -> tuple[Reminder, ...]:
+    """The reminders of button data; none where one of them cannot be read."""
+    parts = [part for part in parts if part]
+    if len(parts) % 2 or (kind == SOON and len(parts) > 2):
+        return ()
+    found = [_reminder_in(kind, *pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
+    told = tuple(one for one in found if one is not None)
+    return told if len(told) == len(found) else ()
 
 
 def _reminder_in(kind: str, first: str, second: str) -> Reminder | None:
@@ -113,8 +133,12 @@ def _date_in(text: str) -> date | None:
         return None
 
 
-def decide(turn: Turn, answer: str, wanted: Reminder) -> None:
+def decide(turn: Turn, answer: str, told: Sequence[Reminder]) -> None:
     """Carry out an answer to one of the two questions, and say so."""
+    if len(told) > 1:
+        _decide_week(turn, answer, told)
+        return
+    [wanted] = told
     days, only = mask_to_weekdays(wanted.weekdays), the_only(turn)
     if answer == "once" and wanted.once_on is not None:
         if not reminder_changes.is_still_to_come(turn, wanted.once_on, wanted.at):
@@ -134,6 +158,19 @@ def decide(turn: Turn, answer: str, wanted: Reminder) -> None:
         confirm_reminders(turn, only_on=days if is_part else None)
 
 
+def _decide_week(turn: Turn, answer: str, told: Sequence[Reminder]) -> None:
+    """Let a split week take the place of what comes on its days, or come beside it."""
+    before, week = turn.person, frozenset().union(*(mask_to_weekdays(one.weekdays) for one in told))
+    if answer == "instead":
+        reminder_changes.take_days(turn, week)
+    stay = bool(turn.person.recurring)
+    if not all(reminder_changes.add_days(turn, one.at, mask_to_weekdays(one.weekdays)) for one in told):
+        turn.person = before
+        refuse_more(turn)
+        return
+    confirm_reminders(turn, only_on=week if answer == "instead" and stay else None)
+
+
 def call_off(turn: Turn) -> None:
     """Leave everything as it is; in setting up, ask for the time again."""
     turn.close_question(ASKING)
@@ -143,10 +180,10 @@ def call_off(turn: Turn) -> None:
         turn.say(turn.words.say("remind.nothing_changed"))
 
 
-def wanted_by(action: str, first: str, second: str) -> Reminder | None:
-    """The reminder that an answer to one of the two questions is about; None for another action."""
+def wanted_by(action: str, parts: Sequence[str]) -> tuple[Reminder, ...]:
+    """The reminders that an answer to one of the two questions is about; none for another action."""
     if action in ("instead", "also"):
-        return _reminder_in(CHOOSE, first, second)
+        return _reminders_in(CHOOSE, parts)
     if action == "once":
-        return _reminder_in(SOON, first, second)
-    return _reminder_in(CHOOSE, first, str(EVERY_DAY)) if action == "daily" else None
+        return _reminders_in(SOON, parts)
+    return _reminders_in(CHOOSE, (parts[0], str(EVERY_DAY))) if action == "daily" else ()

@@ -7,10 +7,12 @@ awaited for a new reminder or for that one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.conversations import phrases, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never
 from bot.conversations.phrases import line_of, times
-from bot.conversations.preferences import reminder_changes, reminder_moves
+from bot.conversations.preferences import reminder_changes, reminder_moves, reminder_phrases
 from bot.conversations.preferences.evening_times import in_evening
 from bot.conversations.preferences.reminder_changes import clock_in, index_of, the_only
 from bot.conversations.preferences.reminder_list import add_row, change_shown, list_reminders, show_reminder
@@ -26,6 +28,7 @@ from bot.conversations.preferences.reminder_phrases import (
 )
 from bot.conversations.preferences.reminder_questions import (
     CHOOSE,
+    MOST_OF_WEEK,
     SOON,
     answer_length,
     ask_choice,
@@ -40,17 +43,13 @@ from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
-from bot.understanding import moves, own_hours
+from bot.understanding import moves, named_reminder
 from bot.understanding.intents import Intent, choose, matches, recognize
-from bot.understanding.reminder_sentences import days_denied, without_days
 from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, TimeProblem, parse_reminders
 from bot.understanding.weekdays import parse_days_off, parse_weekdays
-from bot.understanding.wishes import time_in
 from storage.records.person import Reminder
 
 NEW, TIME = "remind:new", "remind:time"
-# With these a time is looked for among other words.
-_READ_AGAIN = (TimeProblem.REST_NOT_READ, TimeProblem.NOT_A_TIME, TimeProblem.DAYS_NOT_READ)
 _ANSWERS = {
     CHOOSE: {"instead": "hear.remind_instead", "also": "hear.remind_also"},
     SOON: {"once": "hear.remind_once", "daily": "hear.remind_daily"},
@@ -93,17 +92,6 @@ def add_typed(turn: Turn, text: str, *, asks: bool = True) -> bool:
     return False
 
 
-def essence(turn: Turn, text: str) -> str:
-    """The time in an answer to a question for one, where it stands among other words; else the text."""
-    if parse_reminders(text, turn.own_words, weekend=weekend_here(turn)) not in _READ_AGAIN:
-        return text
-    told = time_in(own_hours.without(text, turn.words), turn.words)
-    off = days_denied(text, turn.own_words)
-    kept = without_days(told, off)
-    is_bare = bool(told and off) and parse_reminders(kept, turn.own_words) not in _READ_AGAIN
-    return kept if is_bare else told or text
-
-
 def add(turn: Turn, wishes: tuple[ReminderWish, ...]) -> None:
     """Add reminders and say so; or ask first, where the only one may be meant to move."""
     if set_wishes(turn, wishes):
@@ -112,11 +100,11 @@ def add(turn: Turn, wishes: tuple[ReminderWish, ...]) -> None:
 
 def move(turn: Turn, text: str) -> None:
     """Give the only reminder the typed time or days and say so; with several, ask which one."""
-    if parts := moves.several(text):
-        reminder_moves.move_several(turn, parts)
+    if reminder_moves.move_told(turn, text):
         return
     if (named := moves.from_detail(text)) is not None:
-        if reminder_moves.move_named(turn, named) or named.at is None:
+        is_done = reminder_moves.move_named(turn, named)
+        if is_done or named.at is None or named.days.startswith(named_reminder.NAMED):
             return
         # None comes then: it may come as well.
         add(turn, (ReminderWish(named.at, parse_weekdays(named.days, turn.own_words, weekend=weekend_here(turn))),))
@@ -152,6 +140,8 @@ def remove(turn: Turn, text: str) -> None:
     found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
     named = {wish.time for wish in found} if isinstance(found, tuple) else set()
     meant = [one for one in turn.person.reminders if one.at in named] if named else list(turn.person.reminders)
+    if text.startswith(named_reminder.NAMED):
+        meant = reminder_moves.named(turn, text.removeprefix(named_reminder.NAMED))
     if len(meant) != 1:
         _ask_which(turn, "remind.ask_remove", "remove")
         return
@@ -170,8 +160,9 @@ def set_wishes(turn: Turn, wishes: tuple[ReminderWish, ...], *, asks: bool = Tru
             return False
     only = the_only(turn)
     is_new = only is not None and len(wishes) == 1 and not wishes[0].once and reminder_changes.is_apart(wishes[0], only)
-    if asks and is_new and only is not None:
-        ask_choice(turn, wishes[0], only)
+    had = only if is_new else reminder_changes.replaced_by_week(turn, wishes)
+    if asks and had is not None and len(wishes) <= MOST_OF_WEEK:
+        ask_choice(turn, wishes, had)
         return False
     before = turn.person
     for wish in wishes:
@@ -238,7 +229,7 @@ def ask_time(turn: Turn, number: int) -> None:
 def tap(turn: Turn, data: str) -> bool:
     """`remind:list|new|no`, `remind:open|time|remove|on|off|pool|only:<number>`, `remind:day:<number>:<weekday>`,
     `remind:only:<number>:<steps>`,
-    `remind:instead|also:<hhmm>:<days>`, `remind:once:<yyyymmdd>:<hhmm>`, `remind:daily:<hhmm>`,
+    `remind:instead|also:<hhmm>:<days>` (perhaps several), `remind:once:<yyyymmdd>:<hhmm>`, `remind:daily:<hhmm>`,
     `remind:to|part:<number>:<hhmm>:<days>`, `remind:keep:<days>` and `remind:undo:<steps>`."""
     parts = (*unpack(data), "", "", "", "")
     action = parts[1]
@@ -248,7 +239,7 @@ def tap(turn: Turn, data: str) -> bool:
     elif action == "no":
         turn.strip_pressed()
         call_off(turn)
-    elif (wanted := wanted_by(action, parts[2], parts[3])) is not None:
+    elif wanted := wanted_by(action, parts[2:]):
         turn.strip_pressed()
         decide(turn, action, wanted)
     elif action == "undo":
@@ -305,10 +296,10 @@ def answer(turn: Turn, text: str) -> bool:
     neither."""
     asking = turn.person.account.asking or ""
     kind, wanted = asked_about(turn)
-    if wanted is not None:
+    if wanted:
         return _answer_question(turn, text, kind, wanted)
     if asking == NEW:
-        if add_typed(turn, essence(turn, text), asks=False):
+        if add_typed(turn, reminder_phrases.essence(turn, text), asks=False):
             confirm_reminders(turn)
         return True
     index = index_of(turn, number_in(unpack(asking)[-1]))
@@ -334,7 +325,7 @@ def answer(turn: Turn, text: str) -> bool:
 LONGEST_ANSWER, LONGEST_BEGUN = 7, 12
 
 
-def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool:
+def _answer_question(turn: Turn, text: str, kind: str, wanted: Sequence[Reminder]) -> bool:
     """An answer to one of the two questions, or a time that takes the place of the one asked about."""
     # "At 7 on Monday, also" is another time rather than an answer.
     is_time = isinstance(parse_reminders(text, turn.own_words, weekend=weekend_here(turn)), tuple)
@@ -350,8 +341,8 @@ def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool
         decide(turn, "once", wanted)
     elif said is not None:
         decide(turn, said, wanted)
-    elif days and kind == CHOOSE and not is_time and (only := the_only(turn)) is not None:
-        ask_choice(turn, ReminderWish(wanted.at, days), only)
+    elif days and kind == CHOOSE and not is_time and len(wanted) == 1 and (only := the_only(turn)) is not None:
+        ask_choice(turn, (ReminderWish(wanted[0].at, days),), only)
     elif parse_reminders(text, turn.own_words, weekend=weekend_here(turn)) is TimeProblem.NOT_A_TIME:
         return word is Intent.YES and repeat_question(turn)
     elif add_typed(turn, text):
@@ -360,7 +351,7 @@ def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    if asked_about(turn)[1] is not None:
+    if asked_about(turn)[1]:
         return repeat_question(turn, lead=lead)
     number = number_in(unpack(turn.person.account.asking or "")[-1])
     reminder = next((item for item in turn.person.reminders if item.number == number), None)
@@ -375,7 +366,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 def _is_called_off(turn: Turn, said: str) -> bool:
-    if asked_about(turn)[1] is not None:
+    if asked_about(turn)[1]:
         return False
     return recognize(said, turn.words, (Intent.NO, Intent.STOP, Intent.SKIP)) is not None
 

@@ -227,6 +227,7 @@ def tap(turn: Turn, data: str) -> bool:
     if number is None or local_date is None:
         return False
     action = parts[3]
+    turn.close_question(putting_off.ASKING)
     if action in ("start", "short", *WAYS):
         touch = PromptTouch(number, local_date, PromptAnswer.STARTED)
         way = action if action in WAYS else None
@@ -238,9 +239,9 @@ def tap(turn: Turn, data: str) -> bool:
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
         return unwell(turn, local_date)
     elif turn.message_id is None and action in ("later", "back"):
-        later = putting_off.buttons(turn, number, local_date)
-        turn.say(turn.words.say("prompt.when_later"), later, slot=PROMPT, event="later")
+        putting_off.ask_when(turn, number, local_date)
     elif action == "later":
+        putting_off.await_answer(turn, number, local_date)
         turn.edit_buttons(putting_off.buttons(turn, number, local_date))
     elif action == "back":
         shorter = selection.form_for(turn.person, turn.today) != SHORT
@@ -269,6 +270,7 @@ def _meant(turn: Turn) -> date:
 
 def not_on(turn: Turn, on: date) -> None:
     """No more prompts for this date, from any reminder. A button lets the person say that they are unwell."""
+    turn.close_question(putting_off.ASKING)
     _settle(turn, on)
     ill = Button(turn.words.label("button.unwell"), putting_off.data_of(0, on, "unwell"))
     when = phrases.next_time(turn)

@@ -1,4 +1,7 @@
-"""Putting off: when a prompt that came is to come again, by its buttons and by typed words."""
+"""Putting off: when a prompt that came is to come again, by its buttons and by typed words.
+
+While it is asked when that is to be, `asking` is `later:<reminder>:<yyyymmdd>`: `come_again` reads what is typed then.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from bot.conversations import phrases
 from bot.conversations.preferences import reminder_moves
 from bot.conversations.turn import PROMPT, Turn
 from bot.habits.planning import is_quiet_at
+from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
 from bot.timing.recurrence import evening_of
 from storage.records.person import Reminder
@@ -15,6 +19,7 @@ from storage.records.prompts import PromptAnswer, PromptTouch
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"
+ASKING = "later"
 
 
 def data_of(number: int, local_date: date, action: str) -> str:
@@ -37,9 +42,10 @@ def buttons(turn: Turn, number: int, local_date: date) -> Rows:
 
 
 def put_off(turn: Turn, when: str) -> None:
-    """Answer a typed "later": `when` is minutes, `evening` or a time of today; for anything else buttons ask."""
+    """Answer a typed "later": `when` is minutes, `evening` or a time of today (or two: the next one is meant);
+    for anything else buttons ask."""
     fresh = _of_today(turn)
-    moment = _moment(turn, when)
+    moment = moment_of(turn, when)
     if not fresh:
         if when == EVENING and moment is not None:
             reminder_moves.add_at(turn, moment)
@@ -48,11 +54,10 @@ def put_off(turn: Turn, when: str) -> None:
         return
     newest = max(fresh, key=lambda one: (one.last_due or turn.now, one.number))
     if moment is None:
-        later = buttons(turn, newest.number, turn.today)
-        turn.say(turn.words.say("prompt.when_later"), later, slot=PROMPT, event="later")
+        ask_when(turn, newest.number, turn.today)
         return
     turn.retire.append(PROMPT)
-    _put_off_until(turn, newest.number, turn.today, moment)
+    put_off_until(turn, newest.number, turn.today, moment)
 
 
 def may_come_again(turn: Turn) -> bool:
@@ -64,17 +69,29 @@ def _of_today(turn: Turn) -> list[Reminder]:
     return [one for one in turn.person.reminders if one.last_date == turn.today and one.last_due is not None]
 
 
-def _moment(turn: Turn, when: str) -> datetime | None:
+def ask_when(turn: Turn, number: int, local_date: date, *, lead: Html | None = None) -> None:
+    """Ask when a prompt is to come again, after `lead`: by buttons, or to be typed."""
+    await_answer(turn, number, local_date)
+    later, question = buttons(turn, number, local_date), turn.words.say("prompt.when_later")
+    turn.say(Html(f"{lead}\n{question}") if lead else question, later, slot=PROMPT, event="later")
+
+
+def await_answer(turn: Turn, number: int, local_date: date) -> None:
+    """Read what is typed next as the answer when a prompt is to come again."""
+    turn.change(asking=pack(ASKING, number, f"{local_date:%Y%m%d}"))
+
+
+def moment_of(turn: Turn, when: str) -> datetime | None:
     """The moment that a typed "later" names, in the person's zone; None for none that is still to come."""
     if when.isdecimal():
         return turn.local_now + timedelta(minutes=int(when))
     if when == EVENING:
         return evening_of(turn.now, turn.zone)
     try:
-        moment = datetime.combine(turn.today, time.fromisoformat(when), turn.zone)
+        moments = [datetime.combine(turn.today, time.fromisoformat(at), turn.zone) for at in when.split()]
     except ValueError:
         return None
-    return moment if moment > turn.now else None
+    return min((moment for moment in moments if moment > turn.now), default=None)
 
 
 def tap(turn: Turn, number: int, local_date: date, action: str) -> bool:
@@ -84,11 +101,13 @@ def tap(turn: Turn, number: int, local_date: date, action: str) -> bool:
         moment = evening_of(turn.now, turn.zone) or turn.now + DELAYS["60"]
     if moment is None:
         return False
-    _put_off_until(turn, number, local_date, moment)
+    put_off_until(turn, number, local_date, moment)
     return True
 
 
-def _put_off_until(turn: Turn, number: int, local_date: date, moment: datetime) -> None:
+def put_off_until(turn: Turn, number: int, local_date: date, moment: datetime) -> None:
+    """Let a prompt come again at a moment, and say so; not within the quiet hours."""
+    turn.close_question(ASKING)
     if is_quiet_at(turn.person, moment):
         turn.say(turn.words.say("prompt.later_quiet", when=phrases.next_time(turn)), event="later")
         return

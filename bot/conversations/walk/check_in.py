@@ -6,45 +6,25 @@ open question; answers go into the diary. It can always be skipped: the words of
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import replace
-from enum import Enum
 
 from bot.conversations import session
 from bot.conversations.dialogue import Dialogue, Question, not_called_off
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import feel, resuming, step_view
-from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, rows, unpack
 from bot.understanding.intents import Intent, recognize, recognize_whole
-from bot.understanding.phrase_patterns import plain
+from bot.understanding.stiffness import STIFFEST, Told, Unread, in_sentence, says_same, stiffness_in, two_in
 from storage.records.diary import CheckIn
 from storage.records.person import WalkState
 
 ASKING = "stiff"
 BEFORE, AFTER = f"{ASKING}:before", f"{ASKING}:after"
-STIFFEST = 10
-# The most words of a sentence that tells the number.
-LONGEST_TOLD = 20
-_FROM_TO = re.compile(r"\bfrom (?:an? )?\w+ (?:down |up )?to (?:an? )?\w+")
 # Questions beside which a number may still be told: none of them is answered by one.
 _LEAVES_OPEN = (*feel.LEAVES_OPEN, feel.FEEL)
 # Buttons in a row: 0 to 5, and 6 to 10 below.
 WIDTH = 6
-
-# The marks that make a digit a keycap emoji.
-_KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
-_NUMBER = re.compile(r"(?P<sign>[-+]?)0*(?P<whole>\d+)(?:[.,](?P<rest>\d+))?")
-
-
-class Unread(Enum):
-    """Why a text gives no number: there is none in it, or none that is whole and from 0 to 10."""
-
-    NO_NUMBER = "no_number"
-    OUT_OF_RANGE = "out_of_range"
-
 
 # Asking
 
@@ -164,9 +144,12 @@ def answer(turn: Turn, text: str) -> bool:
         return False
     half = "before" if turn.person.account.asking == BEFORE else "after"
     word = recognize(text, turn.words)
-    said = stiffness_in(text, turn.words) if word is None else Unread.NO_NUMBER
-    if said is Unread.NO_NUMBER and (number := _in_sentence(text, turn.words)) is not None:
+    said = _told(turn, text, half) if word is None else Unread.NO_NUMBER
+    if said is Unread.NO_NUMBER and (number := in_sentence(text, turn.words)) is not None:
         word, said = None, number
+    if isinstance(said, tuple):
+        _ask_which(turn, half, said)
+        return True
     if said is Unread.OUT_OF_RANGE:
         turn.say(turn.words.say("stiff.out_of_range"), event="number_unknown")
         return True
@@ -204,7 +187,26 @@ def _is_told(turn: Turn, text: str) -> bool:
     """Whether a text says a number while it is asked for, whatever else it may mean."""
     if (turn.person.account.asking or "").partition(":")[0] != ASKING or recognize_whole(text, turn.words) is not None:
         return False
-    return isinstance(stiffness_in(text, turn.words), int) or _in_sentence(text, turn.words) is not None
+    half = unpack(turn.person.account.asking or "")[-1]
+    return not isinstance(_told(turn, text, half), Unread) or in_sentence(text, turn.words) is not None
+
+
+def _told(turn: Turn, text: str, half: str) -> Told:
+    """What a text answers: two neighbouring numbers, the number from before the session, or one of its
+    own. Raises DiaryNotRead."""
+    if (two := two_in(text, turn.words)) is not None:
+        return two
+    before = _said_today(turn).before if half == "after" and says_same(text, turn.words) else None
+    return before if before is not None else stiffness_in(text, turn.words)
+
+
+def _ask_which(turn: Turn, half: str, two: tuple[int, int]) -> None:
+    """Ask which of two numbers is nearer."""
+    assert turn.person.walk is not None  # noqa: S101 - callers have one
+    low, high = two
+    numbers = [Button(str(one), pack(ASKING, turn.person.walk.number, half, one)) for one in two]
+    question = turn.words.say("stiff.which", low=low, high=high)
+    turn.say(question, in_rows(numbers, 2), slot=WALK if half == "before" else ASK, event="check_in")
 
 
 def _answer_late(turn: Turn, text: str) -> bool:
@@ -213,7 +215,7 @@ def _answer_late(turn: Turn, text: str) -> bool:
     current, asking = turn.person.walk, (turn.person.account.asking or "").partition(":")[0]
     said: int | Unread | None = stiffness_in(text, turn.words)
     if said is Unread.NO_NUMBER and asking in _LEAVES_OPEN and _is_shown(turn):
-        said = _in_sentence(text, turn.words)
+        said = in_sentence(text, turn.words)
     if current is None or not isinstance(said, int) or asking not in _LEAVES_OPEN:
         return False
     if session.is_on(turn) and current.moves == 0 and current.started_at + session.AWAY >= turn.now:
@@ -238,33 +240,6 @@ def _is_shown(turn: Turn) -> bool:
         return False
     begins = f"{pack(ASKING, turn.person.walk.number)}:"
     return any(each.is_live and data.startswith(begins) for each in turn.shown for _, data in each.buttons)
-
-
-def _in_sentence(text: str, words: Words) -> int | None:
-    """The one number of a sentence that tells how stiff it is: "I'd give it a three". None for a question, several
-    numbers, or one that counts something."""
-    if text.rstrip().endswith("?") or len(text.split()) > LONGEST_TOLD:
-        return None
-    said = plain(text)
-    for scale in sorted(map(plain, words.options("hear.out_of_ten")), key=len, reverse=True):
-        # "A three out of ten this evening".
-        said = f" {said} ".replace(f" {scale} ", " ").strip()
-    tokens, spelt = said.split(), {plain(each): number for number, each in reversed(words.counted("hear.numbers"))}
-    found = [
-        (place, spelt[token] if token in spelt else int(token))
-        for place, token in enumerate(tokens)
-        if token in spelt or token.isdecimal()
-    ]
-    if len(found) == 2 and _FROM_TO.search(said):
-        # "It went from a five to a two".
-        found = found[1:]
-    if len(found) != 1 or found[0][1] > STIFFEST:
-        return None
-    [(place, number)] = found
-    before, behind = tokens[place - 1 : place], tokens[place + 1 : place + 2]
-    counts = not set(behind).isdisjoint(words.options("hear.stiff_counted"))
-    is_pronoun = not set(before).isdisjoint(words.options("hear.stiff_pronoun"))
-    return None if counts or is_pronoun else number
 
 
 def _answer_after(turn: Turn, text: str, word: Intent | None) -> bool:
@@ -303,31 +278,6 @@ def _begin(turn: Turn, *, note: Html | None = None) -> None:
     # The time that the question took was not spent moving.
     turn.change(asking=None, walk=replace(turn.person.walk, moved_at=turn.now))
     step_view.show_step(turn, note=note)
-
-
-def stiffness_in(text: str, words: Words) -> int | Unread:
-    """The number that a text says ("7", "7/10", "about seven"), or why it gives none."""
-    plain = unicodedata.normalize("NFKC", text.translate(_KEYCAP)).casefold().translate(_SIGNS)
-    said = re.sub(r"\s*/\s*", "/", plain).strip(' \t\n.,;:!?()"')
-    scale = next((one for one in words.options("hear.out_of_ten") if said.endswith(one)), "")
-    around = words.options("hear.stiff_around")
-    tokens = [token for token in said.removesuffix(scale).split() if token not in around]
-    meat = " ".join(tokens)
-    if (spelt := next((number for number, each in words.counted("hear.numbers") if each == meat), None)) is not None:
-        return spelt
-    if (found := _NUMBER.fullmatch(meat)) is None:
-        several = re.fullmatch(r"[\d\s.,/+-]*\d[\d\s.,/+-]*", meat)
-        return Unread.OUT_OF_RANGE if several else Unread.NO_NUMBER
-    # A very long number is out of range, whatever its value.
-    value = int(found["whole"]) if len(found["whole"]) <= len(str(STIFFEST)) else STIFFEST + 1
-    is_broken = found["rest"] is not None and found["rest"].strip("0") != ""
-    if value > STIFFEST or is_broken or (found["sign"] == "-" and value > 0):
-        return Unread.OUT_OF_RANGE
-    return value
-
-
-# Minus signs, fraction strokes and apostrophes are typed in several ways.
-_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2044": "/", "\u2019": None, "'": None})
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:

@@ -26,6 +26,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "tue_to_fri": ("/remind off", "/remind 9:45 tue-fri"),
     "tuesdays": ("/remind off", "/remind 9:45 tue"),
     "two_times": ("/remind off", "/remind 10:00 mon,wed,fri", "/remind 8:30 tue,thu", "* As well"),
+    "morning_evening": ("/remind off", "/remind 7:30", "/remind 19:00", "* As well"),
     "prompt": (),
     "walk": ("/today", "* Start"),
     "after_session": ("/today", "* Start", "I did the whole session", "* Yes"),

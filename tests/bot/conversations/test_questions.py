@@ -108,6 +108,9 @@ CASES = {
         "No reminder on Sunday any more?",
     ),
     "lost": Case(("asdfgh",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
+    "later": Case(
+        ("!prompt:1:20261122:later",), "at 6", lambda who: "back at 18:00" in who.last, said("prompt.when_later")
+    ),
     "record": Case(
         (f"!record:of:{line_key('seated-hip-flexion')[:8]}",),
         "skip",

@@ -229,15 +229,38 @@ async def test_with_two_a_third_is_added_and_said(eva: Player) -> None:
     [
         ("8, 18", [("08:00", ALL), ("18:00", ALL)]),
         ("8am and 8pm", [("08:00", ALL), ("20:00", ALL)]),
-        ("weekdays 7, weekends 9", [("07:00", WORK), ("09:00", "56")]),
+        ("weekdays at 7:30, weekends 9", [("09:00", "56")]),
     ],
 )
 async def test_two_times_are_two_reminders(eva: Player, text: str, added: list[tuple[str, str]]) -> None:
     """Both are added, and one tap takes both back."""
     await eva.says(f"/remind {text}")
-    assert planned(eva.record) == [("07:30", ALL), *added]
+    assert planned(eva.record)[-len(added) :] == added
     await eva.taps("Undo")
     assert planned(eva.record) == [("07:30", ALL)]
+
+
+@pytest.mark.parametrize(
+    ("reply", "after"),
+    [
+        ("!Instead", [("07:00", WORK), ("09:00", "56")]),
+        ("instead please", [("07:00", WORK), ("09:00", "56")]),
+        ("!As well", [("07:30", ALL), ("07:00", WORK), ("09:00", "56")]),
+        ("no", [("07:30", ALL)]),
+    ],
+)
+async def test_a_split_week_replaces_what_comes_on_its_days_or_comes_beside_it(
+    eva: Player, reply: str, after: list[tuple[str, str]]
+) -> None:
+    """Nothing changes before that is said, and one tap takes it back."""
+    week = "On weekdays at 07:00; at weekends at 09:00"
+    assert await eva.says("/remind weekdays 7, weekends 9") == [question(week)]
+    assert planned(eva.record) == [("07:30", ALL)]
+    await (eva.taps(reply[1:]) if reply.startswith("!") else eva.says(reply))
+    assert planned(eva.record) == after
+    if reply != "no":
+        await eva.taps("Undo")
+        assert planned(eva.record) == [("07:30", ALL)]
 
 
 async def test_what_does_not_fit_any_more_is_not_added_by_half(eva: Player) -> None:

@@ -55,3 +55,33 @@ async def test_without_a_prompt_it_is_no_put_off(daily: PromptedStage, ida: Play
     """Then a reminder for once is asked about."""
     [question] = await ida.says("ask me again in an hour")
     assert question.startswith(said("remind.time_of_day"))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "again"),
+    [("at 6", "18:00", "18:00"), ("45 min", "08:15", "08:15"), ("half eight", "08:30", "08:30")],
+)
+async def test_the_time_may_be_typed(daily: PromptedStage, ida: Player, text: str, answer: str, again: str) -> None:
+    """At the question for it, a time is the next one of its name; the day's prompt comes then."""
+    assert await came(daily, ida, "07:30")
+    await ida.says("not now")
+    assert await ida.says(text) == [said("prompt.later", time=answer)]
+    assert len(ida.record.reminders) == 1
+    assert await came(daily, ida, again)
+
+
+async def test_another_day_lets_none_come_before(daily: PromptedStage, ida: Player) -> None:
+    """The reminders of the days between rest."""
+    assert await came(daily, ida, "07:30")
+    await ida.says("not now")
+    await ida.says("thursday")
+    assert ida.record.account.paused_until == datetime(2026, 11, 26, tzinfo=UTC)
+    assert not await came(daily, ida, "19:00")
+
+
+async def test_a_time_under_later_is_an_answer_too(daily: PromptedStage, ida: Player) -> None:
+    """Where the button was tapped, and its times stand under the prompt."""
+    assert await came(daily, ida, "07:30")
+    await ida.taps(said("button.later"))
+    assert await ida.says("at 9") == [said("prompt.later", time="09:00")]
+    assert await came(daily, ida, "09:00")

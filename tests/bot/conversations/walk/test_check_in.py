@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.conversations.walk.check_in import STIFFEST, Unread, stiffness_in
+from bot.understanding.stiffness import STIFFEST, Unread, stiffness_in, two_in
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState
 from tests.harness.in_memory_stage import InMemoryStage
@@ -188,7 +188,31 @@ async def test_numbers_may_be_typed(eva: Player, text: str) -> None:
     assert noted(eva) == (CheckIn(TODAY, 7, 7),)
 
 
-@pytest.mark.parametrize("text", ["11", "-3", "7.5", "100", "6 or 7"])
+@tabled(
+    ("text", "two"),
+    [("6 or 7", (6, 7)), ("7-6", (6, 7)), ("six, perhaps seven", (6, 7)), ("3.5", (3, 4)),
+     ("9 or 10 out of 10", (9, 10)), ("three and a half", (3, 4)), ("6 or 8", None), ("9/10", None), ("10 or 11", None),
+     ("7", None), ("half", None), ("I did 3 or 4 rounds", None), ("3 before and 2 now", None)],
+)  # fmt: skip
+def test_two_numbers_that_follow_each_other_are_two(text: str, two: tuple[int, int] | None) -> None:
+    """Which one is nearer is asked; nothing is noted of it."""
+    assert two_in(text, WORDS) == two
+
+
+async def test_which_of_two_is_nearer_is_asked(eva: Player) -> None:
+    """By two buttons, before and after, and nothing is noted before that."""
+    await wants(eva)
+    await eva.says("next")
+    assert await eva.says("3 or 4") == [said("stiff.which", low=3, high=4)]
+    assert noted(eva) == ()
+    await eva.taps("4")
+    await ends(eva)
+    await eva.says("three or four")
+    assert await eva.says("3") == [f"{said('stiff.noted', number=3)} {said('end.how')}"]
+    assert noted(eva) == (CheckIn(TODAY, 4, 3),)
+
+
+@pytest.mark.parametrize("text", ["11", "-3", "7.2", "100", "5 or 7"])
 async def test_a_number_out_of_range_gets_one_clear_line_and_changes_nothing(eva: Player, text: str) -> None:
     """The question stays open, before and after, and so do its buttons."""
     await wants(eva)

@@ -58,6 +58,7 @@ from bot.conversations.walk import (
     pain,
     resuming,
     starting,
+    taking_back,
 )
 from bot.markup import escape
 from bot.replies import unpack
@@ -89,7 +90,15 @@ DIALOGUES = Dialogues(
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE, come_again.DIALOGUE),
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
         *(ways.DIALOGUE, slight_complaints.DIALOGUE),
-        *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
+        *(
+            feel.DIALOGUE,
+            follow_up.DIALOGUE,
+            pain.DIALOGUE,
+            taking_back.DIALOGUE,
+            farewell.DIALOGUE,
+            requests.DIALOGUE,
+            lost.DIALOGUE,
+        ),
     )
 )
 

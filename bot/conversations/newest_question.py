@@ -19,6 +19,8 @@ from bot.understanding.intents import Intent, recognize_whole
 _SHOWS = ("progress", "settings", "remind:list", "movements", "hurt:0:signs", "todays")
 # Buttons of what is offered in words that are no question: "If you like, I'll keep it gentle".
 _OFFERS = ("set:gentle:on:here", "set:checkin:on")
+# What refuses what a message asks for, by the end of its data.
+_REFUSES = ":no"
 # The most buttons under an offer; a page of settings has more.
 _MOST_OFFERED = 3
 # Buttons of a session, and of what came to begin one: they read a yes themselves.
@@ -31,7 +33,10 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     ShownNotRead."""
     word = recognize_whole(said, turn.words, (Intent.YES, Intent.NO))
     is_of_session = question is None or question.prefix in (session.PAUSED, session.HURTS, film_view.OUT)
-    if word is None or not is_of_session or recognize_whole(said, turn.words, (Intent.NEXT, Intent.STOP)) is not None:
+    if word is None or turn.person.account.setup is not None:
+        # Setting up reads its own answers.
+        return False
+    if not is_of_session or recognize_whole(said, turn.words, (Intent.NEXT, Intent.STOP)) is not None:
         return False
     shown = typed_labels.newest(turn)
     if shown is None or any(unpack(data)[0] in _READ_THERE for _, data in shown.buttons):
@@ -44,7 +49,11 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
         return True
     if not shown.asks:
         return False
-    agreed = [(label, data) for label, data in shown.buttons if not data.startswith((*_SHOWS, *IRREVOCABLE))]
+    agreed = [
+        (label, data)
+        for label, data in shown.buttons
+        if not data.startswith((*_SHOWS, *IRREVOCABLE)) and not data.endswith(_REFUSES)
+    ]
     if word is Intent.NO:
         turn.typed_under = shown.message_id
         turn.strip_pressed()

@@ -17,6 +17,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding import symptoms
 from bot.understanding.phrase_patterns import pattern, plain
 from bot.understanding.symptom_rules import Symptom
+from bot.understanding.wishes import asks_what
 
 
 class Weight(StrEnum):
@@ -51,10 +52,18 @@ def weigh(text: str, words: Words) -> Weight:
     return Weight.NOW
 
 
+def is_of_joint(text: str, words: Words) -> bool:
+    """Whether a complaint is of a joint of a limb, such as a knee, and names nothing of the back or of more."""
+    said, signs = plain(text), _signs(words.catalogue)
+    return signs["joint"].search(said) is not None and signs["more"].search(signs["bad"].sub(" ", said)) is None
+
+
 def _is_asked(text: str, said: str, words: Words, signs: dict[str, re.Pattern[str]]) -> bool:
     """Whether a question names what is sore, and tells of no pain besides: "which one is easiest on a sore knee?"."""
     rest, found = signs["named"].subn(" ", said)
-    if not found or not text.rstrip().endswith("?") or signs["mine_now"].search(said):
+    # "Is this bad for my knee" asks, with or without its mark.
+    asks = text.rstrip().endswith("?") or (signs["harm"].search(said) is not None and asks_what(text, words))
+    if not found or not asks or signs["mine_now"].search(said):
         return False
     told = symptoms.read(rest, words)
     return told is None or told.symptom in (Symptom.RELIEF, Symptom.DOUBT)
@@ -118,7 +127,7 @@ def says_go_on(text: str, words: Words) -> bool:
 @lru_cache(maxsize=8)
 def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
-    names = (*_GROUPS, *_ASKED, "over", "over_today", "gone", "go_on", "not_on", "between", "fine")
+    names = (*_GROUPS, *_ASKED, "over", "over_today", "bad", "harm", "gone", "go_on", "not_on", "between", "fine")
     phrases = {name: words.options(f"hear.complaint.{name}") for name in names}
     made: dict[str, str] = {}
     return {name: pattern(name, phrases, made) for name in names}

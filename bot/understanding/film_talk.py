@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.intents import normalize
 from bot.understanding.phrase_patterns import plain
+from bot.understanding.said_among import is_among, options_of
 from bot.understanding.spelling import names
 from bot.understanding.wishes import asks_what
 
@@ -38,41 +39,32 @@ def how_far(text: str, words: Words) -> HowFar | None:
     if asks_what(text, words) and not _begins(said, words):
         # "Did the lot" only begins as a question does.
         return HowFar.DONE if any(_is(clause, words, "hear.film_done") for clause in clauses) else None
-    if _has(said, words, "hear.film_short"):
+    if is_among(text, words, "hear.film_short"):
         return HowFar.PART
-    if _has(said, words, "hear.film_one_side"):
+    if is_among(text, words, "hear.film_one_side"):
         return HowFar.FIRST
-    if _has(said, words, "hear.film_cut"):
+    if is_among(text, words, "hear.film_cut"):
         return HowFar.PART
     if any(_is(clause, words, "hear.film_done") for clause in clauses):
         return HowFar.DONE
     return HowFar.OVER if any(_is(clause, words, "hear.film_over") for clause in clauses) else None
 
 
-def _has(said: str, words: Words, key: str) -> bool:
-    return any(f" {option} " in said for option in _plain(words, key))
-
-
 def _begins(said: str, words: Words) -> bool:
     keys = ("hear.film_short", "hear.film_one_side", "hear.film_cut")
-    return any(said.startswith(f" {option} ") for key in keys for option in _plain(words, key))
+    return any(said.startswith(f" {option} ") for key in keys for option in options_of(words, key))
 
 
 def _is(clause: str, words: Words, key: str) -> bool:
     """Whether a clause is one of the options, with slips of single words, but for what says nothing beside it."""
     # "Finish" is no slip of "finished".
-    known = _plain(words, "hear.stop") | _plain(words, "hear.enough")
+    known = options_of(words, "hear.stop") | options_of(words, "hear.enough")
     return bool(clause) and any(clause == option or names(clause, option, known) for option in _without(words, key))
 
 
 def _bare(clause: str, words: Words) -> str:
-    beside = _plain(words, "hear.film_beside")
+    beside = options_of(words, "hear.film_beside")
     return " ".join(word for word in normalize(clause).split() if word not in beside)
-
-
-@lru_cache(maxsize=64)
-def _plain(words: Words, key: str) -> frozenset[str]:
-    return frozenset(map(normalize, words.options(key))) if words.has(key) else frozenset()
 
 
 @lru_cache(maxsize=32)

@@ -4,11 +4,11 @@ clear. Let us begin". Pure."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from bot.i18n.catalogue import Words
 from bot.understanding.hearing import POLITE, Heard, hear
 from bot.understanding.intents import Intent, normalize
+from bot.understanding.said_among import options_of
 from bot.understanding.wish_details import Known
 from bot.understanding.wish_rules import Where, Wish
 
@@ -41,7 +41,7 @@ def without(text: str, words: Words, where: Where, known: Known, *, is_asked: bo
         text = rest
     if where is not Where.WALK or is_asked or (rest := _behind(text, words, PRAISE)) is None:
         return text
-    if normalize(rest) in _normalized(words, f"{PRAISE}.and_now"):
+    if normalize(rest) in options_of(words, f"{PRAISE}.and_now"):
         # Alone it may ask for something else.
         return words.own_options("hear.next")[0]
     return rest if _goes_on(hear(rest, words, where, known)) else text
@@ -88,14 +88,14 @@ def _behind(text: str, words: Words, opening: str) -> str | None:
 
 def _behind_one(text: str, words: Words, opening: str) -> str | None:
     """The text without the opening at its beginning, and the words that belong to that; None where there is none."""
-    openings, times = _normalized(words, opening), _normalized(words, f"{opening}.of_time")
+    openings, times = options_of(words, opening), options_of(words, f"{opening}.of_time")
     ends = [found.end() for found in _WORD.finditer(text)][:LONGEST]
     for end in reversed(ends):
         said = normalize(text[:end])
         if said in openings or (said in times and _greets(text[:end], text[end:])):
             rest = _BETWEEN.sub("", text[end:])
             beside = _WORD.match(rest)
-            while beside is not None and normalize(beside[0]) in _normalized(words, f"{opening}.beside"):
+            while beside is not None and normalize(beside[0]) in options_of(words, f"{opening}.beside"):
                 rest = _BETWEEN.sub("", rest[beside.end() :])
                 beside = _WORD.match(rest)
             return rest
@@ -107,8 +107,3 @@ def _greets(said: str, rest: str) -> bool:
     if any(map(str.isdigit, rest)):
         return False
     return said.endswith("!") or (said.endswith((",", ".")) and len(rest.split()) >= FEWEST_BEHIND)
-
-
-@lru_cache(maxsize=32)
-def _normalized(words: Words, key: str) -> frozenset[str]:
-    return frozenset(map(normalize, words.options(key))) if words.has(key) else frozenset()

@@ -107,7 +107,13 @@ def say(turn: Turn, lead: Html | None, text: Html, buttons: Rows) -> None:
 
 
 def _ask_hello(turn: Turn, lead: Html | None) -> None:
-    say_hello(turn)
+    say_hello(turn, once_more=_was_told(turn))
+
+
+def _was_told(turn: Turn) -> bool:
+    """Whether what this is was said today, in the person's language: the button under it tells. Raises ShownNotRead."""
+    begin = (turn.words.label("button.set_me_up"), pack("setup", "begin"))
+    return any(begin in shown.buttons for shown in turn.shown)
 
 
 def _ask_care(turn: Turn, lead: Html | None) -> None:

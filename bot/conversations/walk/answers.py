@@ -17,6 +17,7 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html, escape
 from bot.replies import unpack
 from bot.understanding.intents import normalize
+from bot.understanding.said_among import is_among
 from bot.understanding.step_questions import StepQuestion, read
 from content.library import Movement, Step, Variation
 from content.questions import QUESTION_KINDS, Guidance, QuestionKind
@@ -43,6 +44,9 @@ def answer_question(turn: Turn, said: str) -> bool:
     False for anything else, for what tells of pain, and while setting up. The answer has no buttons, so those of the
     step stay as they are.
     """
+    if session.is_on(turn) and is_among(said, turn.words, "hear.which_way"):
+        turn.say(turn.words.say("ask.which_way"), event="answer")
+        return True
     named, nameless = _named(turn, said)
     question = read(nameless, turn.words)
     asked = _asked_about(turn, named) if question is not None else None

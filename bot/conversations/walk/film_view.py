@@ -98,7 +98,8 @@ def _reply(turn: Turn, plan: Plan, start_at: int, lead: Html | None, note: Html 
 
 
 def _caption(turn: Turn, plan: Plan, lead: Html | None, note: Html | None) -> Html:
-    """What it is, how to follow it, and the steps with their times; without the times where they do not fit."""
+    """What it is, how to follow it, and the steps with their times; without the times where they do not fit, and for
+    somebody who has no pictures: who hears the screen would have all of them read out."""
     words = turn.words
     named = words.say(
         "film.caption",
@@ -106,7 +107,7 @@ def _caption(turn: Turn, plan: Plan, lead: Html | None, note: Html | None) -> Ht
         minutes=words.count("minutes", max(1, round(plan.seconds / 60))),
     )
     how = words.say("film.how" if plan.kind == FILM else "film.how_sound")
-    for width in WIDTHS:
+    for width in WIDTHS if turn.person.settings.pictures else ():
         times = [words.say("film.time", time=clock(at), step=shorten(text, width)) for at, text in plan.chapters]
         whole = in_lines(lead, named, how, note, fold(times))
         if fits_caption(whole):

@@ -6,6 +6,7 @@ from bot.conversations import movement_phrases, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.movement_phrases import describe, lost, why_other_position
 from bot.conversations.selection import (
+    FULL,
     Choice,
     done_today,
     form_for,
@@ -17,11 +18,15 @@ from bot.conversations.selection import (
 )
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk.browsing import list_movements
+from bot.habits.prompt_variants import is_after_pain
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
 from content.library import Flag
 from content.walk import Form
+
+# The label of the button for a whole session, where a short one is offered.
+_FULL_LABEL = "button.length_full"
 
 
 def start_button(choice: Choice, words: Words, *, label: str = "button.start") -> Button:
@@ -49,11 +54,16 @@ def offer_movement(
     else:
         usual = form_for(turn.person, turn.today)
         lines.append(words.say(key, what=describe(choice, turn.person, turn.library, words, form=form or usual)))
+    is_short = form is None and is_after_pain(turn.person)
+    if is_short:
+        lines.append(words.say("today.after_pain", full=words.label(_FULL_LABEL)))
     if not is_lost and (why := why_other_position(choice, turn.person, turn.library, words)) is not None:
         # The line that says why a walk was stopped says this already.
         lines.append(why)
     turn.change(asking=pack("offer", choice.key, *([form] if form is not None else [])))
-    turn.say(Html("\n".join(lines)), offer_buttons(turn, choice, form), slot=ASK, event="offer")
+    full = Button(words.label(_FULL_LABEL), pack("meant", "length", FULL)) if is_short else None
+    buttons = offer_buttons(turn, choice, form) + rows((full,))
+    turn.say(Html("\n".join(lines)), buttons, slot=ASK, event="offer")
 
 
 def offer_buttons(turn: Turn, choice: Choice, form: Form | None = None) -> Rows:

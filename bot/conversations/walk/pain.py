@@ -8,10 +8,11 @@ from dataclasses import replace
 from bot.conversations import movement_phrases, phrases, selection, session, setup_stages
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.phrases import signs, signs_button, watch
+from bot.conversations.preferences import preferred_position
 from bot.conversations.safety import exclusions
 from bot.conversations.session import HURTS
 from bot.conversations.turn import ASK, WALK, Turn
-from bot.conversations.walk import concern, positions, resuming
+from bot.conversations.walk import concern, positions, resuming, taking_back
 from bot.conversations.walk.easing import ease, has_smaller
 from bot.habits.planning import without_date
 from bot.i18n.catalogue import Words
@@ -21,15 +22,19 @@ from bot.understanding import complaints
 from bot.understanding.complaints import Weight
 from bot.understanding.intents import choose
 from bot.understanding.symptom_rules import Reading, Symptom
+from bot.understanding.wish_rules import Wish
 from content.concerns import CONCERNS
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import progress
 from storage.records.person import Feel, WalkState
 
 
-def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN, *, is_mild: bool = False) -> None:
+def stop_for_pain(
+    turn: Turn, symptom: Symptom = Symptom.PAIN, *, is_mild: bool = False, is_of_joint: bool = False
+) -> None:
     """Stop the walk where it is and say what to do. For some symptoms that is to see a doctor today, or what to do when
-    dizzy; for a joint that is a little sore, to go on smaller or not at all."""
+    dizzy; for a joint that is a little sore, to go on smaller or not at all. Of a joint alone (`is_of_joint`) it says
+    what to watch for there, not in the back."""
     opened = session.open_walk(turn)
     session.move_to(turn, opened.place)
     # After pain nothing comes by itself, and nothing that cannot stop at a word.
@@ -39,7 +44,7 @@ def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN, *, is_mild: bool 
     # With a symptom for a doctor no other way of moving is offered.
     smaller = has_smaller(turn) and symptom is Symptom.PAIN
     others = positions.other_positions(turn) if symptom is Symptom.PAIN else []
-    has_flags = symptom is not Symptom.DIZZY and not is_mild
+    has_flags = symptom is not Symptom.DIZZY and not is_mild and not is_of_joint
     buttons = _ways(turn, is_smaller=smaller, has_others=bool(others), with_flags=has_flags)
     if symptom is Symptom.DIZZY:
         lines = [escape(hurt.dizzy), escape(hurt.dizzy_watch)]
@@ -51,7 +56,7 @@ def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN, *, is_mild: bool 
         buttons = rows((go_on,)) + buttons
     else:
         less = escape(hurt.smaller) if smaller else words.say("hurt.nothing_smaller")
-        lines = [escape(hurt.stop), less, *watch(turn, symptom)]
+        lines = [escape(hurt.stop), less, *([words.say("hurt.joint")] if is_of_joint else watch(turn, symptom))]
     turn.say(Html("\n".join(lines)), buttons, slot=WALK, event="dizzy" if symptom is Symptom.DIZZY else "hurts")
     turn.toast = words.label("toast.stopped")
 
@@ -118,9 +123,12 @@ def answer(turn: Turn, text: str) -> bool:
 
 def answer_complaint(turn: Turn, symptom: Symptom = Symptom.PAIN, said: str = "") -> None:
     """Answer a typed complaint, in a walk or outside of one. `said` tells whether a joint is only a little sore."""
+    is_of_joint = symptom is Symptom.PAIN and complaints.is_of_joint(said, turn.words)
     if session.current(turn) is not None:
         is_mild = symptom is Symptom.PAIN and complaints.weigh(said, turn.words) is Weight.MILD
-        stop_for_pain(turn, symptom, is_mild=is_mild)
+        stop_for_pain(turn, symptom, is_mild=is_mild, is_of_joint=is_of_joint)
+    elif is_of_joint and turn.person.account.setup is None:
+        _answer_joint_outside(turn, said)
     else:
         answer_pain_outside(turn, symptom)
 
@@ -160,10 +168,14 @@ def answer_asked(turn: Turn, said: str, symptom: Symptom | None) -> bool:
         fine = Button(words.label("button.not_numb"), _doubt(turn, "fine"))
         numb = Button(words.label("button.numb"), _doubt(turn, "numb"), style="danger")
         turn.say(words.say("hurt.nothing_yet"), rows((fine, numb), (signs_button(turn),)), slot=ASK, event="doubt")
-    elif symptom in (None, Symptom.RELIEF) and _is_held(turn) and _says_gone(said, words):
+    elif (
+        symptom in (None, Symptom.RELIEF)
+        and _is_held(turn)
+        and (_says_gone(said, words) or taking_back.is_said(turn, said))
+    ):
         answer_relief(turn)
     else:
-        return False
+        return taking_back.answer(turn, said, symptom)
     return True
 
 
@@ -294,6 +306,18 @@ def answer_pain_outside(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
         slot=ASK,
         event="hurt_afterwards",
     )
+
+
+def _answer_joint_outside(turn: Turn, said: str) -> None:
+    """Answer a sore knee, or another joint, said out of a session: what to watch for there. Where another position is
+    wanted for it, that is offered."""
+    words = turn.words
+    wanted = preferred_position.position_told(said, words)
+    other = None
+    if wanted is not None and wanted != selection.position_of(turn.person, turn.library):
+        other = Button(words.label(f"button.position_{wanted}"), pack("meant", Wish.POSITION_TODAY.value, wanted))
+    lines = Html("\n".join((words.say("hurt.noted"), words.say("hurt.joint"))))
+    turn.say(lines, rows((other,), (signs_button(turn),)), slot=ASK, event="hurt_afterwards")
 
 
 def _before_anything(turn: Turn, symptom: Symptom) -> None:

@@ -113,7 +113,7 @@ def _ask_hello(turn: Turn, lead: Html | None) -> None:
 def _was_told(turn: Turn) -> bool:
     """Whether what this is was said today, in the person's language: the button under it tells. Raises ShownNotRead."""
     begin = (turn.words.label("button.set_me_up"), pack("setup", "begin"))
-    return any(begin in shown.buttons for shown in turn.shown)
+    return turn.before.version > 0 and any(begin in shown.buttons for shown in turn.shown)
 
 
 def _ask_care(turn: Turn, lead: Html | None) -> None:

@@ -24,6 +24,7 @@ from bot.conversations import (
     typed_labels,
     typed_questions,
     why_hips,
+    without_words,
 )
 from bot.conversations.account import help, onboarding, privacy, settings, setup_answers, setup_talk, status, ways
 from bot.conversations.admin import broadcast, broadcast_typed, recording, stats, version
@@ -108,8 +109,6 @@ COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if not com
 ADMIN_COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if command.for_admins)
 SLASH_COMMANDS = frozenset(name for name, command in DIALOGUES.commands.items() if command.needs_slash)
 
-# What is no content of a new message: a command that there is not, and an edit.
-_NOT_SENT = ("command", "edited")
 # The buttons that are named by a part of their label where nothing else was understood.
 PARTS = ("doubt", "stop", "movement", "offer", "pause", "report", "prompt")
 
@@ -328,7 +327,7 @@ def _answer_beside(
     if label is not None and _pressed(turn, label):
         return False
     if kind is not None:
-        something_else(turn, kind)
+        without_words.answer(turn, kind)
         return False
     if broadcast_typed.say_it_waits(turn):
         return True
@@ -397,13 +396,3 @@ def _named(turn: Turn, said: str) -> bool:
     if movement is not None:
         offer.command(turn, said)
     return movement is not None
-
-
-def something_else(turn: Turn, kind: str) -> None:
-    """Answer a sticker, a photo, a voice message, or anything else without words."""
-    if kind not in _NOT_SENT and recording.refuse_other(turn):
-        return
-    key = f"else.{kind}" if turn.words.has(f"else.{kind}") else "else.other"
-    turn.say(turn.words.say(key), event="fallback")
-    if turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
-        onboarding.ask_open(turn)

@@ -21,7 +21,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.conversations import dispatch
+from bot.conversations import dispatch, without_words
 from bot.conversations.account import onboarding, privacy, status
 from bot.conversations.account.privacy import Operator
 from bot.conversations.admin import stats
@@ -159,7 +159,7 @@ class Handlers:
 
     def _wordless(self, kind: str) -> Callback:
         async def handle(update: Update, context: Context) -> None:
-            await self._turn(update, lambda turn: dispatch.something_else(turn, kind))
+            await self._turn(update, lambda turn: without_words.answer(turn, kind))
 
         return handle
 
@@ -214,7 +214,7 @@ class Handlers:
         assert edited is not None  # noqa: S101 - the filter saw to it
         newest = self.turns.newest_messages
         if newest.is_changed(edited) or (not newest.is_newest(edited) and self.turns.is_emergency(update)):
-            await self._turn(update, lambda turn: dispatch.something_else(turn, "edited"))
+            await self._turn(update, lambda turn: without_words.answer(turn, "edited"))
         else:
             await self._nothing(update, context)
 

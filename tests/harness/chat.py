@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from bot.conversations import dispatch, setup_stages
+from bot.conversations import dispatch, setup_stages, without_words
 from bot.conversations.preferences import pausing
 from bot.conversations.safety import emergency
 from bot.conversations.turn import CommandWanted, Turn
@@ -167,7 +167,7 @@ class Chat(Outgoing):
     def _runs(self, name: str, argument: str) -> list[str]:
         command = dispatch.DIALOGUES.commands.get(name)
         if command is None or command.for_admins:
-            return self.does(lambda turn: dispatch.something_else(turn, "command"))
+            return self.does(lambda turn: without_words.answer(turn, "command"))
         if command.run is None:
             # It is answered after a look into the database, which there is none of here.
             return [f"/{name}"]

@@ -36,6 +36,7 @@ from bot.conversations.preferences import (
     notifications,
     pausing,
     preferred_position,
+    reminder_card,
     reminders,
     stopping,
     time_zone,
@@ -240,7 +241,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
             requests.fulfil(turn, (asked,))
         onboarding.ask_open(turn)
         return
-    is_done = coming_back.answer(turn, said, heard, found) or setup_answers.answer_without_pictures(turn, said)
+    is_done = coming_back.answer(turn, said, heard, found) or reminder_card.answer_remove(turn, said, found)
+    is_done = is_done or setup_answers.answer_without_pictures(turn, said)
     if is_done or _answered(turn, said, heard, word, found):
         return
     before = turn.person
@@ -317,9 +319,7 @@ def _answer_beside(
     if word is not None:
         outside.answer_word(turn, word, said)
         return False
-    if put_off_words.answer(turn, said):
-        return False
-    if _named(turn, said):
+    if put_off_words.answer(turn, said) or _named(turn, said):
         return False
     if label is None:
         label = next((part for prefix in PARTS if (part := typed_labels.part_of(turn, said, prefix)) is not None), None)

@@ -15,6 +15,7 @@ from bot.conversations import session
 from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words
 from bot.understanding.intents import Intent, normalize, recognize
+from bot.understanding.own_clauses import phrases_of
 from bot.understanding.sentence import is_denied_before, lexicon_of, says_nothing
 from storage.records.shown import ShownButtons
 
@@ -92,11 +93,24 @@ def within(turn: Turn, said: str) -> TypedLabel | None:
         if not wanted or is_of_step or data.startswith(IRREVOCABLE):
             continue
         stands = wanted in clauses if len(wanted) < FEWEST_WORDS else any(_has(clause, wanted) for clause in clauses)
-        if stands and not is_denied_before(said, wanted[0], turn.words):
+        if stands and not is_denied_before(said, wanted[0], turn.words) and not _is_denied(said, wanted, turn):
             found[wanted] = data
     # "Keep it gentle" says more than "gentle".
     longest = [one for one in found if not any(one != other and _has(other, one) for other in found)]
     return TypedLabel(found[longest[0]], shown, is_newest=True) if len(longest) == 1 else None
+
+
+def _is_denied(said: str, wanted: tuple[str, ...], turn: Turn) -> bool:
+    """Whether the clauses in which a button's words stand deny them in the person's own language."""
+    denials = phrases_of(turn.words, "hear.denial")
+    around = [
+        set(normalize(clause).split()) - set(wanted) for clause in _CLAUSES.split(said) if _stands(clause, wanted, turn)
+    ]
+    return bool(around) and all(not each.isdisjoint(denials) for each in around)
+
+
+def _stands(clause: str, wanted: tuple[str, ...], turn: Turn) -> bool:
+    return _has(_telling(clause, turn), wanted)
 
 
 def counted(turn: Turn, said: str) -> TypedLabel | None:

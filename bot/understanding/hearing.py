@@ -13,10 +13,13 @@ from bot.i18n.catalogue import Words
 from bot.understanding import (
     absences,
     asked_about,
+    begin_short,
+    days_apart,
     ideas,
     lasting,
     moves,
     named_reminder,
+    own_absences,
     own_hours,
     place_corrections,
     put_offs,
@@ -128,6 +131,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     text = own_hours.without(_TONITE.sub("tonight", _MAY_I.sub("can", text)), words)
     if where is Where.WALK and recognize_whole(text, words, (Intent.YES,)) is not None:
         return Heard(told, Intent.NEXT)
+    if where is Where.PROMPT and told is None and begin_short.is_meant(text, words):
+        return Heard(wishes=(Wished(Wish.LENGTH, "short"),))
     if where is Where.PROMPT and (answer := recognize_whole(text, words, (Intent.YES, Intent.NO))) is not None:
         is_yes = answer is Intent.YES
         return Heard(told, wishes=(Wished(Wish.START if is_yes else Wish.NOT_TODAY, sure=is_yes),))
@@ -214,6 +219,11 @@ def _told_apart(
         return (Wished(Wish.REMINDERS),)
     if where is not Where.WALK and (named := named_reminder.read(text, words, known)) is not None:
         return (named,)
+    if where is not Where.WALK and (away := own_absences.read(text, words, known.today)) is not None:
+        return (Wished(Wish.PAUSE, away.detail, sure=False),)
+    if where is not Where.WALK and (apart := days_apart.reminder(text, words)) is not None:
+        # "On weekdays at nine, and not at weekends."
+        return (Wished(Wish.MOVE, apart, sure=False),)
     if (placed := _of_place(wished, text, where, known)) is not None:
         return placed
     is_of_hour = not wished or any(one.wish in (Wish.REMIND, Wish.MOVE) for one in wished)

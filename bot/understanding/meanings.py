@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
-from bot.understanding import examples, ideas, moves, own_hours, own_ideas, put_offs, replaced_times
+from bot.understanding import examples, ideas, moves, own_hours, own_ideas, positions_told, put_offs, replaced_times
 from bot.understanding.ends import days_in, days_of_one_week, length_in, stretch_in
 from bot.understanding.idea_rules import DAYS, MINUTES, PLACE, SPAN, TIME
 from bot.understanding.ideas import Spoken
@@ -106,6 +106,8 @@ def _length(text: str, words: Words, known: Known, spoken: Spoken) -> str | None
 def _position(text: str, words: Words, known: Known, spoken: Spoken) -> str:
     """The position that is named; empty, which is asked about, where several are, or one is denied."""
     named = {_POSITIONS[idea] for idea in spoken.ideas & _POSITIONS.keys()}
+    if (denied := positions_told.read(text, words).denied) and not named - denied:
+        return ""
     return named.pop() if len(named) == 1 and not spoken.is_denied else ""
 
 

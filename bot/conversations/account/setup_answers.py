@@ -12,7 +12,7 @@ from bot.conversations.safety import exclusions, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import Turn
 from bot.timing.recurrence import ALL_DAYS
-from bot.understanding import ideas, own_hours
+from bot.understanding import days_apart, ideas, own_hours
 from bot.understanding.intents import Intent, choose, matches, recognize
 from bot.understanding.reminder_sentences import days_denied
 from bot.understanding.reminder_wishes import TimeProblem, parse_reminders
@@ -134,6 +134,14 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
         return True
     if _is_all_the_same(turn, text):
         onboarding.ask_open(turn)
+        return True
+    if days_apart.read(text, turn.own_words) is not None:
+        told_apart = days_apart.reminder(text, turn.own_words)
+        if told_apart is None:
+            # "Not at weekends": the time is still to be said.
+            onboarding.ask_open(turn)
+        elif reminders.add_typed(turn, told_apart):
+            onboarding.finish_setup(turn)
         return True
     if word is Intent.NO or choose(text, words, {"none": "hear.no_reminder"}):
         onboarding.finish_setup(turn)

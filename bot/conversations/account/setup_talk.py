@@ -175,6 +175,10 @@ def is_question(text: str, words: Words, *, fewest: int = 2) -> bool:
             and len(first) >= fewest
             and any(f" {plain(one)} " in said for key in _ASKING for one in words.options(key))
         )
+    asked, mark, behind = text.partition("?")
+    if mark and behind.strip() and len(asked.split()) >= _FIRST_WORDS:
+        # "How do they differ? The floor is hard for me".
+        return True
     return is_marked or says(text, words, "setup.means") or not set(words.options("hear.setup.asks")).isdisjoint(first)
 
 

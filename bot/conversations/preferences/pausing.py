@@ -14,6 +14,7 @@ from bot.habits.planning import with_digest
 from bot.markup import Html, plain
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, next_due_after
+from bot.understanding import own_absences
 from bot.understanding.pauses import LONGEST_PAUSE, PauseProblem, PauseWish, parse_pause
 from storage.records.diary import MarkKind
 
@@ -43,6 +44,11 @@ def pause_as_wished(turn: Turn, wish: PauseWish) -> None:
     if wish.starts is None:
         pause_until(turn, wish.back, other=wish.other)
     else:
+        account = turn.person.account
+        if account.paused and account.paused_until is None:
+            # Until that day reminders come.
+            end_pause(turn)
+            turn.plan_anew()
         rests.plan_rest(turn, wish.starts, wish.back, other=wish.other)
 
 
@@ -58,8 +64,9 @@ def answer_for_how_long(turn: Turn, said: str) -> bool:
     account = turn.person.account
     if not account.paused or account.paused_until is not None or len(said.split()) > LONGEST_SPAN:
         return False
-    wish = parse_pause(said, turn.today, turn.own_words)
-    if isinstance(wish, PauseProblem) or wish.starts is not None:
+    wish = own_absences.read_span(said, turn.own_words, turn.today) or parse_pause(said, turn.today, turn.own_words)
+    is_later = isinstance(wish, PauseWish) and wish.starts is not None
+    if isinstance(wish, PauseProblem) or (is_later and not turn.own_words.is_translated):
         return False
     pause_as_wished(turn, wish)
     return True

@@ -10,7 +10,7 @@ from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows
-from bot.understanding import ideas
+from bot.understanding import ideas, positions_told
 from bot.understanding.intents import choose
 from bot.understanding.sentence import Sentence, is_denied, lexicon_of, says
 from content.library import POSITIONS
@@ -33,7 +33,15 @@ def position_in(text: str, words: Words) -> str | None:
 
 def position_told(text: str, words: Words) -> str | None:
     """The position that a whole sentence asks for, the better of two, without those that are denied: "chair or
-    standing, floor no" is seated. None when it names none."""
+    standing, floor no" is seated. None when it names none, or only such as are uncomfortable."""
+    told = positions_told.read(text, words)
+    if told.denied and len(told.wanted) == 1:
+        return next(iter(told.wanted))
+    found = _wanted(text, words)
+    return None if found in told.denied else found
+
+
+def _wanted(text: str, words: Words) -> str | None:
     if (named := position_in(text, words)) is not None and not says(text, words, "part.denied"):
         return named
     lexicon = lexicon_of(words.catalogue)
@@ -97,7 +105,7 @@ def set_position(turn: Turn, wanted: str) -> None:
 
 def answer_position(turn: Turn, text: str) -> bool:
     """A typed answer to "Where do you like to move?"; False when it names no position."""
-    wanted = position_in(text, turn.words)
+    wanted = position_told(text, turn.words)
     if wanted is not None:
         set_position(turn, wanted)
     elif ideas.is_short(text) and ideas.NO_PREFERENCE in ideas.named(text, turn.words):

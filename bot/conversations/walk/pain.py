@@ -16,9 +16,9 @@ from bot.conversations.walk import concern, positions, resuming, taking_back
 from bot.conversations.walk.easing import ease, has_smaller
 from bot.habits.planning import without_date
 from bot.i18n.catalogue import Words
-from bot.markup import Html, escape
+from bot.markup import Html, escape, in_lines
 from bot.replies import Button, Rows, Style, pack, rows, unpack
-from bot.understanding import complaints
+from bot.understanding import after_pain, complaints
 from bot.understanding.complaints import Weight
 from bot.understanding.intents import choose
 from bot.understanding.symptom_rules import Reading, Symptom
@@ -70,10 +70,11 @@ def _ways(turn: Turn, *, is_smaller: bool, has_others: bool, with_flags: bool = 
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    if session.current(turn) is None:
+    opened = session.current(turn)
+    if opened is None or turn.now - opened.walk.moved_at > session.LEFT_ALONE:
         return False
     ways = _ways(turn, is_smaller=has_smaller(turn), has_others=bool(positions.other_positions(turn)))
-    turn.say(Html(f"{lead}\n{escape(turn.library.about.hurt.stop)}"), ways, slot=WALK, event="hurts")
+    turn.say(in_lines(lead, escape(turn.library.about.hurt.stop)), ways, slot=WALK, event="hurts")
     return True
 
 
@@ -122,9 +123,11 @@ def answer(turn: Turn, text: str) -> bool:
 
 
 def answer_complaint(turn: Turn, symptom: Symptom = Symptom.PAIN, said: str = "") -> None:
-    """Answer a typed complaint, in a walk or outside of one. `said` tells whether a joint is only a little sore."""
+    """Answer a typed complaint, in a walk or outside of one. `said` tells whether a joint is only a little sore. Nobody
+    is in the middle of a walk that was left alone for hours."""
     is_of_joint = symptom is Symptom.PAIN and complaints.is_of_joint(said, turn.words)
-    if session.current(turn) is not None:
+    opened = session.current(turn)
+    if opened is not None and turn.now - opened.walk.moved_at <= session.LEFT_ALONE:
         is_mild = symptom is Symptom.PAIN and complaints.weigh(said, turn.words) is Weight.MILD
         stop_for_pain(turn, symptom, is_mild=is_mild, is_of_joint=is_of_joint)
     elif is_of_joint and turn.person.account.setup is None:
@@ -168,19 +171,34 @@ def answer_asked(turn: Turn, said: str, symptom: Symptom | None) -> bool:
         fine = Button(words.label("button.not_numb"), _doubt(turn, "fine"))
         numb = Button(words.label("button.numb"), _doubt(turn, "numb"), style="danger")
         turn.say(words.say("hurt.nothing_yet"), rows((fine, numb), (signs_button(turn),)), slot=ASK, event="doubt")
-    elif (
-        symptom in (None, Symptom.RELIEF)
-        and _is_held(turn)
-        and (_says_gone(said, words) or taking_back.is_said(turn, said))
-    ):
-        answer_relief(turn)
+    elif symptom in (None, Symptom.RELIEF) and _is_held(turn) and _answer_held(turn, said, symptom):
+        return True
     else:
         return taking_back.answer(turn, said, symptom)
     return True
 
 
+def _answer_held(turn: Turn, said: str, symptom: Symptom | None) -> bool:
+    """Answer what is said after a complaint that tells of no other: that it is gone, whether to go on, or that it is
+    left for today. False for anything else."""
+    words = turn.words
+    if symptom is Symptom.RELIEF and after_pain.says_still(said, words):
+        return _ask_again(turn, Html(""))
+    if _says_gone(said, words) or taking_back.is_said(turn, said):
+        answer_relief(turn)
+    elif after_pain.asks_to_go_on(said, words):
+        go_on = session.walk_button(session.open_walk(turn).walk, "next", words.label("button.relieved_go_on"))
+        turn.say(words.say("hurt.again"), rows((go_on, _button(turn, "done"))), slot=WALK, event="relieved")
+    elif after_pain.leaves_it(said, words):
+        end_after_pain(turn)
+    else:
+        return False
+    return True
+
+
 def _says_gone(said: str, words: Words) -> bool:
-    return complaints.says_not_now(said, words) or complaints.says_gone(said, words)
+    is_said = complaints.says_not_now(said, words) or complaints.says_gone(said, words)
+    return is_said or after_pain.says_gone(said, words)
 
 
 def _is_held(turn: Turn) -> bool:

@@ -8,6 +8,7 @@ from bot.conversations.turn import Turn
 from bot.conversations.walk import offer
 from bot.conversations.walk.step_view import show_step, step_buttons
 from bot.markup import Html, in_lines
+from bot.understanding import own_clauses
 from content.walk import (
     progress,
     step_at,
@@ -22,6 +23,22 @@ def show_again(turn: Turn, *, lead: Html | None = None, note: Html | None = None
         return
     turn.change(asking=None)
     show_step(turn, lead=lead, note=note)
+
+
+def answer_back(turn: Turn, said: str) -> bool:
+    """Show the step again to somebody who paused the session and is back: "I'm back, let's go on". False for anything
+    else, such as a wish about reminders."""
+    if turn.person.account.asking != PAUSED or current(turn) is None:
+        return False
+    clauses = own_clauses.clauses_of(said, turn.words)
+    is_back = any(
+        own_clauses.is_said(one, turn.words, "hear.session_back") or own_clauses.is_only(one, turn.words, "hear.next")
+        for one in clauses
+    )
+    if not turn.words.is_translated or not is_back or own_clauses.is_said(said, turn.words, "hear.session_back_not"):
+        return False
+    show_again(turn)
+    return True
 
 
 def answer_old_button(turn: Turn) -> None:
@@ -50,10 +67,6 @@ def expand_buttons(turn: Turn, *, more: bool) -> None:
         turn.edit_buttons(step_buttons(opened.walk, step, turn.words, more=more))
 
 
-def _no_answer(turn: Turn, said: str) -> bool:
-    return False
-
-
 def _ask_again(turn: Turn, lead: Html) -> bool:
     show_again(turn)
     return True
@@ -64,7 +77,7 @@ DIALOGUE = Dialogue(
     questions=(
         Question(
             prefix=PAUSED,
-            answer=_no_answer,
+            answer=answer_back,
             ask_again=_ask_again,
             yields_to_walk=False,
             is_called_off=not_called_off,

@@ -278,11 +278,10 @@ class Words:
         if minutes >= 36 * 60:
             return self.count("span.days", round(minutes / 1440))
         hours, rest = divmod(minutes, 60)
-        if hours and rest:
-            return self.say("span.hours_minutes", hours=hours, minutes=rest)
-        if hours:
-            return self.say("span.hours", hours=hours)
-        return self.say("span.minutes", minutes=minutes) if minutes else self.say("span.now")
+        if not hours:
+            return self.count("span.minutes", rest) if rest else self.say("span.now")
+        told = self.count("span.hours", hours)
+        return self.say("span.hours_minutes", hours=told, minutes=self.count("span.minutes", rest)) if rest else told
 
 
 @lru_cache(maxsize=4096)

@@ -39,6 +39,7 @@ class _Phrases:
     prefixes: tuple[str, ...]
     endings: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
+    called: Mapping[str, str]
     countries: Mapping[str, str]
     none: frozenset[str]
     fillers: frozenset[str]
@@ -97,6 +98,12 @@ def byname(name: str, words: Words | None) -> str | None:
     return None if phrases is None else phrases.names.get(fold(name))
 
 
+def called(name: str, words: Words | None) -> str | None:
+    """What a place that is typed so is called in sentences; None for the name as it is typed."""
+    phrases = _phrases_of(words)
+    return None if phrases is None else phrases.called.get(fold(name))
+
+
 def unbent(name: str, words: Words | None, is_place: Callable[[str], bool]) -> Iterator[str]:
     """The names of places that a name may be with other endings, or without what is written together with it: "москве"
     is "москва". Each word has its own ending; none for a name that is one as it stands."""
@@ -131,6 +138,7 @@ def _compiled(catalogue: NullTranslations, locale: Locale) -> _Phrases | None:
     before, into, behind = (_any_of(words, f"hear.place.{name}") for name in ("before", "into", "behind"))
     endings = (each.partition("=")[::2] for each in _told(words, "hear.place.endings"))
     names = (each.partition("=")[::2] for each in _told(words, "hear.place.names"))
+    called_so = (each.partition("=")[::2] for each in _told(words, "hear.place.called"))
     return _Phrases(
         opening=re.compile(rf"(?:(?:{before}) )*(?:{into}) |(?:(?:{before}) )+"),
         into=re.compile(rf"(?:{into}) "),
@@ -140,6 +148,7 @@ def _compiled(catalogue: NullTranslations, locale: Locale) -> _Phrases | None:
             (bare(ending.strip()), other.strip()) for ending, others in endings for other in others.split(",")
         ),
         names={fold(name): place.strip() for name, place in names},
+        called={fold(name): place.strip() for name, place in called_so},
         none=frozenset(map(fold, _told(words, "hear.place.none"))),
         fillers=frozenset(bare(word.casefold()) for key in _FILLERS for word in _told(words, key)),
         countries={fold(str(name)): code for code, name in locale.territories.items() if code.isalpha()},

@@ -148,9 +148,12 @@ def _as_called(found: Place | Ambiguous, name: str, words: Words) -> Place | Amb
     name = name.partition(",")[0].strip()
     if name.isascii() and not words.is_translated:
         return found
-    shown = name.title() if name.islower() else name
+    own = place_phrases.called(name, words)
+    shown = own or (name.title() if name.islower() else name)
 
     def called(place: Place) -> Place:
+        if own is not None:
+            return replace(place, called=own) if place.city else place
         has_accents = words.is_translated and not name.isascii() and place.city.isascii()
         is_other = bool(place.city) and (fold(name) != fold(place.city) or has_accents) and _is_named(place, name)
         is_called_so = is_other and city_name(place.city, place.zone, words.own_locale.language) == place.city

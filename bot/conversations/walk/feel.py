@@ -12,7 +12,7 @@ from bot.conversations.walk import concern, follow_up, pain
 from bot.conversations.walk.farewell import offer_next
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
-from bot.understanding import ideas, step_questions, symptoms
+from bot.understanding import ideas, own_feelings, step_questions, symptoms
 from bot.understanding.complaints import is_between, is_fine
 from bot.understanding.intents import Intent, choose, recognize
 from bot.understanding.phrase_patterns import plain
@@ -130,6 +130,8 @@ def _by_ideas(text: str, turn: Turn) -> Intent | None:
     """Good or hard, from the ideas of a short sentence: "tough but ok" is hard."""
     if len(text.split()) > LONGEST_FEEL:
         return None
+    if (own := own_feelings.read(text, turn.words)) is not None:
+        return own
     named = ideas.named(text, turn.words)
     if not named.isdisjoint({"hard", "tired"}):
         return None if "not" in named else Intent.HARD

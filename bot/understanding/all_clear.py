@@ -36,8 +36,6 @@ class _Lexicon:
     misheard: re.Pattern[str]
     hedge: re.Pattern[str]
     denied: re.Pattern[str]
-    looked_at: re.Pattern[str]
-    not_looked_at: re.Pattern[str]
 
 
 def read(text: str, words: Words) -> AllClear | None:
@@ -55,13 +53,6 @@ def read(text: str, words: Words) -> AllClear | None:
     return AllClear.UNSURE if lexicon.misheard.search(said) else None
 
 
-def was_looked_at(text: str, words: Words) -> bool:
-    """Whether a text tells that a doctor looked at the person, or reassured them."""
-    lexicon, said = _lexicon_of(words.catalogue), plain(text)
-    is_told = lexicon.looked_at.search(said) is not None and not text.rstrip().endswith(("?", "؟"))
-    return is_told and lexicon.not_looked_at.search(said) is None
-
-
 def _is_denied(said: str, well: re.Match[str], lexicon: _Lexicon) -> bool:
     """Whether a denial stands in the phrase or shortly before it, in the same clause."""
     clause = said[: well.start()].rpartition(f"{STOP} ")[2].split()
@@ -72,7 +63,7 @@ def _is_denied(said: str, well: re.Match[str], lexicon: _Lexicon) -> bool:
 @lru_cache(maxsize=32)
 def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     words = Words(Locale("en"), catalogue, Locale("en"))
-    names = ("well", "misheard", "hedge", "denied", "looked_at", "not_looked_at")
+    names = ("well", "misheard", "hedge", "denied")
     phrases = {name: words.options(f"hear.all_clear.{name}") for name in names}
     made: dict[str, str] = {}
     return _Lexicon(*(pattern(name, phrases, made) for name in names))

@@ -250,10 +250,6 @@ def _is_ill(turn: Turn) -> None:
 def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] = ()) -> bool:
     """A text while an alarm is open; False when it neither continues a session nor says how they are."""
     told = symptoms.read(said, turn.words)
-    is_new = told is not None and told.symptom in (Symptom.ALARM, Symptom.DIZZY, Symptom.TODAY)
-    if not is_new and all_clear.was_looked_at(said, turn.words) and all_clear.read(said, turn.words) is None:
-        _check(turn, turn.words.say("alarm.looked_at"))
-        return True
     if told is not None and told.symptom is not Symptom.RELIEF and slight.read(said, turn.words) is None:
         return False
     goes_on = word in _GOING_ON or not _WISHES.isdisjoint(wishes)
@@ -283,12 +279,10 @@ def _ask_first(turn: Turn) -> None:
     _ask(turn, Html("\n".join(lines)))
 
 
-def _check(turn: Turn, lead: Html | None = None) -> None:
-    """The question alone, with the number; `lead` is said first."""
+def _check(turn: Turn) -> None:
     number, _ = _number(turn)
     key = "alarm.check_unknown" if number is None else "alarm.check"
-    question = turn.words.say(key, number=number or "")
-    _ask(turn, Html(f"{lead} {question}") if lead else question)
+    _ask(turn, turn.words.say(key, number=number or ""))
 
 
 def _ask(turn: Turn, question: Html) -> None:

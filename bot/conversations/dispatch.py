@@ -61,6 +61,7 @@ from bot.conversations.walk import (
     resuming,
     starting,
     taking_back,
+    whole_length,
 )
 from bot.markup import escape
 from bot.replies import unpack
@@ -91,16 +92,8 @@ DIALOGUES = Dialogues(
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE, recording.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE, come_again.DIALOGUE),
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
-        *(ways.DIALOGUE, slight_complaints.DIALOGUE),
-        *(
-            feel.DIALOGUE,
-            follow_up.DIALOGUE,
-            pain.DIALOGUE,
-            taking_back.DIALOGUE,
-            farewell.DIALOGUE,
-            requests.DIALOGUE,
-            lost.DIALOGUE,
-        ),
+        *(ways.DIALOGUE, slight_complaints.DIALOGUE, whole_length.DIALOGUE, taking_back.DIALOGUE),
+        *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
     )
 )
 
@@ -212,8 +205,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HELP:
         help.show_help(turn)
         return
-    wished = {one.wish for one in heard.wishes}
-    if emergency.is_open(turn) and emergency.answer(turn, said, word, wished):
+    if emergency.is_open(turn) and emergency.answer(turn, said, word, {one.wish for one in heard.wishes}):
         if turn.alarm_over and _is_setting_up(turn) and not setup_answers.answer(turn, said):
             onboarding.ask_open(turn)
         return
@@ -226,7 +218,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HURTS and not open_question.asks_about_pain(turn, _open_question(turn), said):
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
-    if (turn.is_admin and broadcast_typed.answer(turn, said)) or language.answer_typed(turn, said):
+    is_of_admins = turn.is_admin and broadcast_typed.answer(turn, said)
+    if is_of_admins or language.answer_typed(turn, said) or whole_length.answer(turn, said):
         return
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
     if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):

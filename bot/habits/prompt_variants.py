@@ -101,13 +101,16 @@ WORDINGS: tuple[Wording, ...] = (
 
 
 def is_after_gap(person: PromptPerson, today: date) -> bool:
-    """Whether the last day that counted is more than GAP ago; False without any."""
-    return person.streak.until is not None and today - person.streak.until > GAP
+    """Whether the last day that counted, or on which they wanted the whole length, is more than GAP ago; False without
+    any that counted."""
+    until, whole = person.streak.until, person.progression.whole_from
+    return until is not None and today - max(until, whole or until) > GAP
 
 
 def is_after_pain(person: PromptPerson) -> bool:
-    """Whether the newest walk hurt, however long ago: the next one begins small."""
-    return person.walk is not None and person.walk.feel is Feel.HURT
+    """Whether the newest walk hurt, however long ago, and nobody said that it is over: the next one begins small."""
+    hurt = person.walk is not None and person.walk.feel is Feel.HURT
+    return hurt and person.progression.whole_from is None
 
 
 def is_after_alarm(person: PromptPerson, today: date) -> bool:

@@ -63,6 +63,8 @@ _UNTIL = re.compile(
     r"(until .+?)(?:,? (?:starting|from) (?:now|today))?[ .!]*",
     re.IGNORECASE,
 )
+# "Goodbye pain" ends nothing, and "it no longer hurts" wants nothing longer.
+_NO_WISHES = ((Wish.GOODBYE, ""), (Wish.LENGTH, "full"))
 PLACES = (Wish.ZONE, Wish.TRAVEL)
 OF_TODAY = (Wish.LENGTH, *WAYS)
 # Ideas of the reminders that come, not of the session that is on.
@@ -166,8 +168,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if where is Where.WALK and is_told and session_talk.ends(text, words, {one.wish for one in wished}):
         return Heard(word=Intent.STOP)
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
-    if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
-        # "Goodbye pain" ends nothing.
+    if wished and not (is_good_news and all((one.wish, one.detail) in _NO_WISHES for one in wished)):
         return Heard(told, wishes=wished)
     word = recognize_exactly(text, words)
     if word is None and told is None:

@@ -196,10 +196,12 @@ class Silence:
 
 @dataclass(frozen=True, kw_only=True)
 class PromptProgression:
-    """`recent` are the movements finished last, newest last."""
+    """`recent` are the movements finished last, newest last. `whole_from` is the local date on which they said that
+    nothing hurts any more, or that they want the whole length: what hurt before, and a gap before, shortens nothing."""
 
     recent: tuple[str, ...] = ()
     unfinished_movement: str | None = None
+    whole_from: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from storage.schema.column_types import RowId, UtcDateTime, literally
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
 # The newest migration. The check at start compares it with the database without importing Alembic.
-HEAD_REVISION = "0013"
+HEAD_REVISION = "0014"
 
 
 # Calls that no replica has claimed, and those that were put back until later.
@@ -90,6 +90,7 @@ person = sa.Table(
     sa.Column("walks_begun", sa.Integer(), nullable=False),
     sa.Column("recent", sa.Text(), nullable=False, server_default=""),
     sa.Column("unfinished_movement", sa.String(64)),
+    sa.Column("whole_from", sa.Date()),
     sa.Column("run_days", sa.Integer(), nullable=False),
     sa.Column("run_until", sa.Date()),
     sa.Column("days_total", sa.Integer(), nullable=False),

@@ -59,7 +59,7 @@ _READ: dict[str, Columns[Any]] = {
     "settings": Columns(PromptSettings, only=("language", "chosen_language", "zone", "position", "gentle", "way")),
     "streak": Columns(PromptStreak),
     "silence": Columns(Silence, only=("wordings",)),
-    "progression": Columns(PromptProgression, only=("recent",)),
+    "progression": Columns(PromptProgression, only=("recent", "whole_from")),
     "account": Columns(PromptAccount, only=("first_name", "asking", "heard_at")),
 }
 _SELECT_PLAIN = sa.select(

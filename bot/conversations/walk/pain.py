@@ -15,6 +15,7 @@ from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import concern, positions, resuming, taking_back
 from bot.conversations.walk.easing import ease, has_smaller
 from bot.habits.planning import without_date
+from bot.habits.prompt_variants import is_after_pain
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, in_lines
 from bot.replies import Button, Rows, Style, pack, rows, unpack
@@ -81,7 +82,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 def record_pain(turn: Turn) -> None:
     """Record that the newest walk, which has ended, hurt; with a word of caution, or what to watch for."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
-    turn.change(walk=replace(turn.person.walk, feel=Feel.HURT), asking=None)
+    turn.change(walk=replace(turn.person.walk, feel=Feel.HURT), asking=None, whole_from=None)
     if not concern.warn_if_worse(turn, turn.words.say("hurt.noted")):
         answer_pain_outside(turn)
 
@@ -268,6 +269,8 @@ def answer_relief(turn: Turn) -> None:
     words, opened = turn.words, session.current(turn)
     if opened is None or not session.is_on(turn):
         account = turn.person.account
+        if is_after_pain(turn.person):
+            turn.change(whole_from=turn.today)
         is_free = opened is None and account.setup is None and account.asking is None and not selection.done_today(turn)
         start = Button(words.label("lost.today"), pack("todays"))
         turn.say(words.say("hurt.relieved"), rows((start if is_free else None,)), event="talk")
@@ -294,7 +297,7 @@ def end_after_pain(turn: Turn) -> None:
     )
     ended = replace(opened.walk, state=WalkState.LEFT, feel=Feel.HURT, ended_at=turn.now, due_at=None)
     settled = session.counts_for(turn)
-    turn.change(walk=ended, asking=None, unfinished_movement=unfinished)
+    turn.change(walk=ended, asking=None, unfinished_movement=unfinished, whole_from=None)
     turn.change(reminders=without_date(turn.person, settled, turn.now).reminders)
     turn.retire.append(WALK)
     lead = turn.words.say("hurt.done", when=phrases.next_time(turn))

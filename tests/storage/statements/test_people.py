@@ -49,6 +49,7 @@ WHOLE = with_fields(
     walks_begun=7,
     recent=("inner-thigh-stretch", "hip-flexion-extension"),
     unfinished_movement="dynamic-hip-stretch",
+    whole_from=date(2026, 11, 20),
     length="short",
     silent=True,
     quiet_from=time(21, 0),

@@ -45,6 +45,7 @@ PLAIN: list[dict[str, Any]] = [
     {"streak": Streak(until=TODAY)},
     {"way": "film"},
     {"asking": "feel"},
+    {"whole_from": TODAY - DAY},
     {"asking": f"alarm:{TODAY - DAY:%Y%m%d}"},
     {"heard_at": DUE - HOUR},
     {"heard_at": DUE + HOUR},
@@ -120,7 +121,7 @@ def test_of_most_people_fourteen_columns_are_read(store: Store) -> None:
     with counted(store.engine) as asked:
         found = due(store)
     (of_people,) = (statement for statement in asked.statements if statement.kind == "SELECT person")
-    assert (of_people.columns, of_people.read) == (15, len(PLAIN))
+    assert (of_people.columns, of_people.read) == (16, len(PLAIN))
     assert asked.kinds["SELECT walk"] == 0
     for item in found:
         whole = load_person(store, replace(ANA, id=item.person.id))

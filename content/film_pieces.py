@@ -25,16 +25,18 @@ def wanted_pieces(library: Library, languages: Iterable[str] = ()) -> Wanted:
         if picture.seconds is not None
     }
     needed = Wanted({}, {}, {})
-    for said in (library, *(library_in(library, language) for language in languages)):
+    spoken = {language: library_in(library, language) for language in languages}
+    for language, said in ({"en": library} | spoken).items():
         needed.cards.update({card_key(text): Card(text) for text in cards_of(said)})
         for file, text in captions_of(said):
             needed.loops[loop_key(file)] = loops[file]
-            needed.captions[loop_key(file, text)] = Caption(text, loops[file].frames)
+            needed.captions[loop_key(file, text)] = Caption(text, loops[file].frames, language)
     return needed
 
 
 def filmed_languages(library: Library, folder: Path) -> tuple[str, ...]:
     """The languages, apart from that of its files, in which a library has a film: at least one card of it."""
+    library = replace(library, home=str(folder))
     made = read_pieces(folder).cards.keys()
     own = {card_key(text) for text in cards_of(library)}
     found = []
@@ -60,9 +62,16 @@ def told(library: Library, folder: Path) -> list[str]:
     needed, wrong = film_faults(library, folder)
     if needed and not has_film(folder):
         return [f"film: there is none, so sessions come as sound or step by step; make it: {MAKE} {folder}"]
-    more = [f"{len(wrong) - SHOWN} more pieces of the film are missing or stale"] if len(wrong) > SHOWN else []
-    fix = [f"make them: {MAKE} {folder}"] if wrong else []
-    return [*wrong[:SHOWN], *more, *fix]
+    lines = wrong[:SHOWN]
+    if len(wrong) > SHOWN:
+        lines.append(f"{len(wrong) - SHOWN} more pieces of the film are missing or stale")
+    if wrong:
+        lines.append(f"make them: {MAKE} {folder}")
+    filmed = filmed_languages(library, folder)
+    without = " ".join(language for language in languages_of(folder) if language not in filmed)
+    if needed and without:
+        lines.append(f"film: none in {without}; make it: {MAKE} {folder} --languages {without}")
+    return lines
 
 
 def has_film(folder: Path) -> bool:

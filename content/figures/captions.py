@@ -5,7 +5,6 @@ Letters are Latin, Cyrillic, Greek and Arabic. A page of a caption has two lines
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -14,10 +13,12 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from content.figures.overlay import Picture
+from content.figures.phrases import Phrases, phrases_of
 from content.lettering import arabic
 from content.lettering.fonts import BOLD, face, is_known
 from content.lettering.lines import length, write
-from content.media.film import FIGURE, HEIGHT, WIDTH
+from content.media.film import FIGURE, HEIGHT, PAGE_FRAMES, WIDTH
+from content.media.motion import FPS
 
 # Pixels. A capital letter is 40 high: on an upright phone 68 mm wide 4.2 mm, 14 minutes of arc from a metre. On
 # its side the picture's 480 lines fill these 68 mm: 5.6 mm, 10 minutes of arc from two metres.
@@ -29,18 +30,14 @@ EVEN = 8  # steps in which lines are made narrower, until they are more
 LINES = 2
 CARD_LINES = 7
 PAPER, INK = (241, 237, 228), (44, 42, 38)
-# What it costs to end a page within a sentence after a comma, elsewhere, and after a word that leans on the next one; a
+# What it costs to end a page within a sentence after a comma, elsewhere, within a phrase (`content.figures.phrases`); a
 # page more costs 1. And what it costs for each end of a page that is within a sentence elsewhere, where another
 # sentence ends on the page: read alone, such a page tells two halves.
 AT_COMMA, ELSEWHERE, LEANING, MIXED = 0.25, 1.6, 3.4, 2.0
 ENDS = frozenset(".?!؟")
 COMMAS = frozenset(",:;،؛")
-# English: "your | right knee" is two riddles. Pages of another language end after any word.
-LEANS = re.compile(
-    "an?|and|as|at|between|both|bring|but|by|cannot|far|for|from|hand's|in|inner|into|is|its?|left|let|lift|no|of|on|only"
-    "|onto|or|outer|right|so|take|that|the|then|to|towards|under|until|well|whatever|with|your",
-    re.IGNORECASE,
-)
+# Letters of a page at most, in any script: 20 a second in the time that it stays at least.
+LETTERS = 20 * PAGE_FRAMES // FPS
 
 
 class Unreadable(ValueError):
@@ -50,9 +47,9 @@ class Unreadable(ValueError):
 Page = tuple[str, ...]  # its lines
 
 
-def pages(text: str) -> list[Page]:
+def pages(text: str, language: str = "en") -> list[Page]:
     """The pages of a caption. They end with sentences and phrases where that adds few pages. Raises Unreadable."""
-    return _pages(_words(text), LINES)
+    return _pages(_words(text), LINES, phrases_of(language))
 
 
 def card_lines(text: str) -> Page:
@@ -103,17 +100,17 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _pages(words: Sequence[str], lines: int) -> list[Page]:
+def _pages(words: Sequence[str], lines: int, phrases: Phrases) -> list[Page]:
     """The cheapest way to cut words into pages, found from the end."""
     best: list[tuple[float, list[Page]]] = [(0.0, [])]  # for the last 0, 1, 2 … words
     for start in range(len(words) - 1, -1, -1):
         ways = []
         for end in range(start + 1, len(words) + 1):
             page = _lines(words[start:end])
-            if len(page) > lines:
+            if len(page) > lines or (end > start + 1 and len(" ".join(page)) > LETTERS):
                 break
             cost, rest = best[len(words) - end]
-            begins, ends = _broken(words[:start]), _broken(words[:end]) if end < len(words) else 0.0
+            begins, ends = _broken(words, start, phrases), _broken(words, end, phrases)
             mixed = (
                 MIXED * sum(broken >= ELSEWHERE for broken in (begins, ends)) if _ends_within(words[start:end]) else 0.0
             )
@@ -124,12 +121,14 @@ def _pages(words: Sequence[str], lines: int) -> list[Page]:
     return best[-1][1]
 
 
-def _broken(before: Sequence[str]) -> float:
-    """What it costs that a page ends after these words."""
-    last = before[-1] if before else "."
+def _broken(words: Sequence[str], end: int, phrases: Phrases) -> float:
+    """What it costs that a page ends before the word with this number."""
+    if end in (0, len(words)):
+        return 0.0
+    last = words[end - 1]
     if last[-1] in ENDS or last[-1] in COMMAS:
         return 0.0 if last[-1] in ENDS else AT_COMMA
-    return LEANING if LEANS.fullmatch(last) else ELSEWHERE
+    return LEANING if phrases.are_cut(last, words[end]) else ELSEWHERE
 
 
 def _ends_within(page: Sequence[str]) -> bool:

@@ -175,7 +175,7 @@ def _beside(plane: Planes, width: int) -> Planes:
 
 
 def _caption(job: Caption) -> Made:
-    pages = captions.pages(job.text)
+    pages = captions.pages(job.text, job.language)
     made = Made({}, {})
     rounds = []
     for shown in schedule(len(pages), job.frames):

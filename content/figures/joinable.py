@@ -18,17 +18,20 @@ import numpy as np
 
 from content.figures.encoding import JOINABLE, Planes, planes
 from content.figures.overlay import Picture
+from content.figures.slice_headers import frame_num_bits, moved
 from content.media.film import FIGURE, HEIGHT, WIDTH
 from content.media.motion import FPS
 
-QUALITY, TEXT_QUALITY = 28, 26  # CRF of x264
+QUALITY, TEXT_QUALITY = 28, 30  # CRF of x264
 MACROBLOCK = 16
 SLICES = f"slice-max-mbs={WIDTH // MACROBLOCK * FIGURE // MACROBLOCK}"
+REFERENCES = 3  # pictures that one may refer to
 # Weighted prediction would change the brightness of skipped pictures.
-SIMPLE = "bframes=0:weightp=0:ref=3:rc-lookahead=12:threads=1:lookahead-threads=1:sync-lookahead=0"
+SIMPLE = f"bframes=0:weightp=0:ref={REFERENCES}:rc-lookahead=12:threads=1:lookahead-threads=1:sync-lookahead=0"
 START, BARE = b"\0\0\1", "h264"  # Annex B
 SLICE_TYPES = (1, 5)  # https://www.itu.int/rec/T-REC-H.264, table 7-1
-PARAMETER_SETS = (7, 8)
+SEQUENCE = 7
+PARAMETER_SETS = (SEQUENCE, 8)
 # Rows below the figure that the filter may change which smooths the edges of macroblocks.
 SMOOTHED = 8
 # Rows and columns of a patch of the pattern under a caption.
@@ -55,9 +58,10 @@ def caption(picture: Picture, frame: int) -> bytes:
     if frame == 0:
         return slices(_encoded([shown], BARE, TEXT_QUALITY))[-1]
     over = _pattern(1)
-    stream = slices(_encoded([*[over] * frame, lower(over, shown)], BARE, TEXT_QUALITY))
-    found = stream[-1]
-    if not np.array_equal(_below([*stream[:-1], found]), _below([*_before(frame), found])):
+    # From the fourth picture on all may refer to as many: it is drawn as the fourth, and made that of the frame.
+    stream = slices(_encoded([*[over] * min(frame, REFERENCES), lower(over, shown)], BARE, TEXT_QUALITY))
+    found = moved(stream[-1], frame, _frame_num_bits())
+    if not np.array_equal(_below(stream), _below([*_before(frame), found])):
         raise RuntimeError("a caption's slice depends on the picture before it")
     return found
 
@@ -93,7 +97,15 @@ def _below(stream: list[bytes]) -> Planes:
 @cache
 def _before(frame: int) -> list[bytes]:
     """The slices of another pattern, up to the upper one of this frame."""
-    return slices(_encoded([lower(_pattern(1), _pattern(2))] * (frame + 1), BARE, TEXT_QUALITY))[:-1]
+    plain, over = planes(np.zeros((HEIGHT, WIDTH, 3), np.uint8)), lower(_pattern(1), _pattern(2))
+    near = min(frame, REFERENCES)
+    # What it may refer to is the pattern; plain pictures before cost less.
+    return slices(_encoded([*[plain] * (frame - near), *[over] * near, over], BARE, TEXT_QUALITY))[:-1]
+
+
+@cache
+def _frame_num_bits() -> int:
+    return frame_num_bits(next(unit for unit in _parameter_sets() if unit[0] & 31 == SEQUENCE))
 
 
 @cache

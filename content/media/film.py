@@ -21,8 +21,8 @@ FILM = "film"
 INDEX = "index.json"
 # Increase whenever a change of the program changes how pieces look.
 EDITION = 2
-# Increase, too, when it cuts texts into other pages.
-PAGES = 1
+# Increase, too, when it cuts texts into other pages, or encodes captions and cards otherwise.
+PAGES = 2
 # Pixels. The figure stands above, captions below; whole macroblocks of 16, since slices hold whole ones.
 WIDTH, HEIGHT, FIGURE = 640, 480, 336
 # Frames of a card: joined in part, or more than once.
@@ -83,13 +83,15 @@ class Loop(NamedTuple):
 
 
 class Caption(NamedTuple):
-    """A caption that a library needs, for a loop of so many frames."""
+    """A caption that a library needs, for a loop of so many frames. The language says where its pages end."""
 
     text: str
     frames: int
+    language: str = "en"
 
     @property
     def hash(self) -> str:
+        # Two languages with the same words share it.
         return _hash(self.text, self.frames, PAGES)
 
 
@@ -100,7 +102,7 @@ class Card(NamedTuple):
 
     @property
     def hash(self) -> str:
-        return _hash(self.text)
+        return _hash(self.text, PAGES)
 
 
 class Wanted(NamedTuple):

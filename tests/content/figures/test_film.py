@@ -30,6 +30,7 @@ from content.movement import Library
 from content.pieces import read_pieces
 from content.streams import captioned, read_loop
 from content.timeline import courses_of, timeline_of
+from content.translations import languages_of
 from tests.content.figures.neck_turns import written
 from tests.content.figures.test_workshop import SHORT
 from tests.harness.libraries import shipped_library
@@ -37,13 +38,19 @@ from tests.harness.shortened import shortened
 
 # Bytes of a lower slice in which every macroblock is skipped, so that a caption stays as it is.
 SKIPPED = 24
-# Bytes of the shipped library's film.
-MOST_ALL = 11_000_000
+# Bytes of the shipped library's film, in six languages.
+MOST_ALL = 17_500_000
+# The filter that smooths the edge of a caption changes the figure's colours by so little, of 255.
+UNSEEN = 2
 # The first rows below the figure, which the filter that smooths edges may change.
 BELOW = FIGURE + 8
 
 LIBRARY = shipped_library()
 WANTED = wanted_pieces(LIBRARY)
+ALL = wanted_pieces(LIBRARY, languages_of(SHIPPED))
+# Of captions in other languages every so manyth is decoded.
+EVERY_OTHER = 12
+SHOWN = [*WANTED.captions, *sorted(ALL.captions.keys() - WANTED.captions.keys())[::EVERY_OTHER]]
 # Loops that sessions show on both sides.
 BOTH = sorted(key for key in WANTED.loops if key.endswith(".left") and key[:-4] + "right" in WANTED.loops)
 
@@ -106,7 +113,8 @@ def test_a_caption_takes_its_place_below_the_figure_and_stays(tmp_path: Path) ->
         assert np.array_equal(one[: FIGURE - 8], other[: FIGURE - 8]), number
         assert np.abs(other[BELOW:HEIGHT].astype(int) - wanted[BELOW:HEIGHT]).mean() < 3, number
         assert np.array_equal(other[BELOW:HEIGHT], after[0 if number < 44 else 44][BELOW:HEIGHT]), number
-        assert np.array_equal(colours(one)[:, : FIGURE // 2 - 4], colours(other)[:, : FIGURE // 2 - 4]), number
+        apart = colours(one)[:, : FIGURE // 2 - 4].astype(int) - colours(other)[:, : FIGURE // 2 - 4]
+        assert np.abs(apart).max() <= UNSEEN, number
 
 
 def test_a_caption_that_leans_on_what_was_shown_before_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,13 +199,13 @@ def test_the_left_side_is_the_right_one_mirrored(key: str) -> None:
         assert np.abs(one[:FIGURE].astype(int) - mirrored(mirror)[:FIGURE]).mean() < 2.5
 
 
-@pytest.mark.parametrize("key", shortened(sorted(WANTED.captions), 40))
+@pytest.mark.parametrize("key", shortened(SHOWN, 40))
 def test_a_shipped_caption_shows_its_pages_below_its_loop(key: str) -> None:
     """Each from its picture on, whatever was there before, and the figure above is untouched."""
-    wanted, rounds = WANTED.captions[key], read_pieces(SHIPPED).captions[key]
+    wanted, rounds = ALL.captions[key], read_pieces(SHIPPED).captions[key]
     found = read_loop(read_pieces(SHIPPED).loops[key.rpartition(".")[0]].file, SHIPPED)
     plain = decoded(found.pictures, found.description)
-    text = pages(wanted.text)
+    text = pages(wanted.text, wanted.language)
     page = -1
     names: list[str] = []
     for begin in rounds:
@@ -238,7 +246,7 @@ def test_all_shipped_pieces_have_the_same_parameters() -> None:
 
 def test_the_shipped_film_is_complete_and_small_enough() -> None:
     """Nothing is missing or stale, nothing else lies there."""
-    assert film_faults(LIBRARY, SHIPPED) == (WANTED.total, [])
+    assert film_faults(LIBRARY, SHIPPED) == (ALL.total, [])
     index = read_film(SHIPPED)
     assert index is not None
     files = [path for path in (SHIPPED / FILM).iterdir() if path.name != INDEX]

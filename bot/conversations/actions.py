@@ -206,6 +206,8 @@ def _way(way: str) -> Callable[[Turn, str], None]:
             ways.wish(turn, way, detail)
         elif way == FILM and SOUND in offered:
             ways.wish(turn, SOUND, detail)
+        elif way == SOUND and FILM in offered:
+            ways.say_no_voice(turn)
         else:
             turn.say(turn.words.say("film.nowhere"))
             go_on(turn)

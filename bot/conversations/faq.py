@@ -6,7 +6,7 @@ its example sentences, of the class `faq.<name>`, in `locale/<language>/examples
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.conversations import session
 from bot.conversations.faq_people import PEOPLE
@@ -67,15 +67,22 @@ FAQ: Mapping[str, tuple[Wish, ...]] = {
 }
 
 
-def answer(turn: Turn, name: str, *, told: Html | None = None, first: Sequence[Button] = ()) -> None:
+def answer(
+    turn: Turn,
+    name: str,
+    *,
+    told: Html | None = None,
+    first: Sequence[Button] = (),
+    without: Collection[Wish] = (),
+) -> None:
     """Say the answer of an entry. A session stays where it is; a name that is no longer known says nothing.
 
-    `told` is said instead of the bare sentence, and `first` are buttons over the ways on.
+    `told` is said instead of the bare sentence, `first` are buttons over the ways on, `without` ways on that are none.
     """
     if name not in FAQ:
         return
     words, in_walk = turn.words, session.is_on(turn)
     key = f"faq.{name}.walk" if in_walk and words.has(f"faq.{name}.walk") else f"faq.{name}"
-    buttons = [] if in_walk else [*first, *(button_for(turn, wish) for wish in FAQ[name])]
+    buttons = [] if in_walk else [*first, *(button_for(turn, wish) for wish in FAQ[name] if wish not in without)]
     text = words.say(key) if told is None else told
     turn.say(text, in_rows(buttons, 2), slot=None if in_walk else ASK, event="faq")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.conversations import faq, movement_phrases, phrases, selection, session
+from bot.conversations.account import ways
 from bot.conversations.preferences.switches import SWITCHES, Switch, button_of, is_on
 from bot.conversations.turn import Turn
+from bot.conversations.walk import films
+from bot.conversations.walk.film_view import is_film
 from bot.habits.cadence import ASK_AFTER, SKIP_AFTER
 from bot.markup import Html, in_lines
+from bot.understanding.wish_rules import Wish
 from content.walk import FORMS
 from storage.records.person import SOUND
 from storage.records.retention_periods import STOPPED_KEPT
@@ -24,7 +28,9 @@ def answer(turn: Turn, name: str) -> None:
     """Say the answer of an entry, with what is true for the person now."""
     told = FACTS[name](turn) if name in FACTS else None
     switch = _SWITCHES.get(name)
-    faq.answer(turn, name, told=told, first=() if switch is None else (button_of(turn, switch),))
+    lacking = {wish for wish in faq.FAQ.get(name, ()) if ways.lacks(turn, wish)}
+    first = () if switch is None else (button_of(turn, switch),)
+    faq.answer(turn, name, told=told, first=first, without=lacking)
 
 
 def _made_by(turn: Turn) -> Html:
@@ -76,8 +82,27 @@ def _is_sound_out(turn: Turn) -> bool:
     return opened is not None and opened.walk.way == SOUND
 
 
-# What is told instead of the bare sentence `faq.<name>`.
-FACTS: Mapping[str, Callable[[Turn], Html]] = {
+def _of_voice(name: str) -> Callable[[Turn], Html | None]:
+    """What is told of the voice where films have none."""
+
+    def told(turn: Turn) -> Html | None:
+        return turn.words.say(f"faq.{name}.no_voice") if films.is_silent(turn.library) else None
+
+    return told
+
+
+def _eyes(turn: Turn) -> Html | None:
+    return turn.words.say("faq.eyes.no_voice") if ways.lacks(turn, Wish.LISTEN) else None
+
+
+def _louder(turn: Turn) -> Html | None:
+    opened = session.current(turn)
+    is_in_steps = opened is not None and not is_film(opened.walk)
+    return None if is_in_steps else _of_voice("louder")(turn)
+
+
+# What is told instead of the bare sentence `faq.<name>`; None for the sentence itself.
+FACTS: Mapping[str, Callable[[Turn], Html | None]] = {
     "made_by": _made_by,
     "what_day": _what_day,
     "set_now": _set_now,
@@ -86,6 +111,10 @@ FACTS: Mapping[str, Callable[[Turn], Html]] = {
     "quiet_after": _quiet_after,
     "kept_how_long": _kept_how_long,
     "film_controls": _film_controls,
+    "own_music": _of_voice("own_music"),
+    "other_voice": _of_voice("other_voice"),
+    "louder": _louder,
+    "eyes": _eyes,
 }
 # Entries with a switch of their own over their ways on.
 SWITCHED = frozenset(_SWITCHES)

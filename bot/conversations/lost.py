@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from bot.conversations import requests, session, setup_stages, typed_labels
-from bot.conversations.account import onboarding, privacy
+from bot.conversations.account import onboarding, privacy, ways
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import days_off, language, reminder_phrases
 from bot.conversations.safety import emergency
@@ -21,7 +21,7 @@ from bot.understanding.examples import NONE
 from bot.understanding.intents import matches, normalize, recognize_whole
 from bot.understanding.weekdays import parse_weekdays
 from bot.understanding.wish_rules import Where, Wish
-from bot.understanding.wishes import nearest
+from bot.understanding.wishes import Wished, nearest
 
 # `lost:<times in a row>`, as long as nothing else is asked.
 ASKING = "lost"
@@ -144,17 +144,26 @@ def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish | str, Button]:
     for meant in meanings.read(said, turn.words, requests.where(turn), requests.known(turn)) if is_told else ():
         if meant.name == NONE or len(buttons) == MOST_NEAR:
             break
-        if meant.likelihood >= LEAST_LIKELY and (button := meant_button(turn, meant.wished)) is not None:
+        if meant.likelihood >= LEAST_LIKELY and (button := _meant(turn, meant.wished)) is not None:
             wish = meant.wished.wish
             buttons.setdefault(meant.name if wish in (Wish.FAQ, Wish.ASK) else _PAGES.get(wish, wish), button)
     found = [(one.wish, one.detail) for one in ideas.near(said, turn.words)]
     found += [(_PAGES.get(wish, wish), "") for wish in nearest(said, turn.words, requests.where(turn))]
     apart = _ONLY_OUTSIDE if in_walk else _ONLY_IN_WALK
     for wish, detail in found:
-        if wish in apart or (wish not in BUTTONS and wish is not Wish.DAYS_OFF) or len(buttons) == MOST_NEAR:
+        if (
+            wish in apart
+            or ways.lacks(turn, wish)
+            or (wish not in BUTTONS and wish is not Wish.DAYS_OFF)
+            or len(buttons) == MOST_NEAR
+        ):
             continue
         buttons.setdefault(wish, _button(turn, wish, detail))
     return buttons
+
+
+def _meant(turn: Turn, wished: Wished) -> Button | None:
+    return None if ways.lacks(turn, wished.wish) else meant_button(turn, wished)
 
 
 def _button(turn: Turn, wish: Wish, detail: str = "") -> Button:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.conversations import read_back, said_settings, selection, session, talk
+from bot.conversations.account import ways
 from bot.conversations.actions import ACTIONS
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import reminder_changes, reminder_list
@@ -167,7 +168,10 @@ def _asks_itself(turn: Turn, wished: Wished) -> bool:
     """Whether what is done is to show or to ask something. With one reminder, a new one asks "instead, or as well?"."""
     is_bare = not wished.detail and wished.wish in (Wish.QUIET, Wish.ZONE, Wish.POSITION)
     return (
-        is_bare or wished.wish in ASKING_OR_SHOWN or (wished.wish is Wish.REMIND and _asks_instead(turn, wished.detail))
+        is_bare
+        or ways.lacks(turn, wished.wish)
+        or wished.wish in ASKING_OR_SHOWN
+        or (wished.wish is Wish.REMIND and _asks_instead(turn, wished.detail))
     )
 
 

@@ -17,7 +17,7 @@ from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
 from content.library import POSITIONS
 from content.walk import FORMS
-from storage.records.person import STEPS
+from storage.records.person import FILM, SOUND, STEPS
 
 
 def with_undo(turn: Turn, label: str, data: str) -> None:
@@ -143,6 +143,8 @@ def usual_way(turn: Turn, detail: str) -> None:
     """The way of every session from now on; a tap takes it back."""
     if detail in ways.offered(turn):
         ways.wish(turn, detail, ALWAYS)
+    elif detail == SOUND and FILM in ways.offered(turn):
+        ways.say_no_voice(turn)
     else:
         turn.say(turn.words.say("film.nowhere"))
 

@@ -24,7 +24,7 @@ from bot.understanding.symptom_rules import Reading, Symptom
 from bot.understanding.time_phrases import with_plain_times
 from bot.understanding.weekdays import PLURALS
 from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.wishes import Wished, way_by_label
 
 # How likely a meaning is that is clear: thanks are heard instead of a page that their words name ("you are a help").
 CLEARLY = 0.9
@@ -157,7 +157,7 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     """
     if not found or heard.question is not None or found[0].name in (NONE, *_OF_THE_BODY):
         return None
-    if len(with_plain_times(text, words).split()) < SHORTEST:
+    if len(with_plain_times(text, words).split()) < SHORTEST or way_by_label(text, words) is not None:
         return None
     likely, own_likely = found[0].likelihood, _likelihood(found, _classes_of(heard))
     if found[0].name in _POLITE:

@@ -30,6 +30,8 @@ LONGEST_BARE_PLACE, SHORTEST_BARE_PLACE = 3, 4
 
 # From so many words on, each word of a phrase allows one more beside it.
 SHORTEST_TELLING = 2
+# The labels of the ways in which a session comes.
+_WAYS = {Wish.FOLLOW_ALONG: "button.way_film", Wish.LISTEN: "button.way_sound", Wish.BY_STEPS: "button.way_steps"}
 # Who wants to be asked again means today.
 TODAY = "today"
 
@@ -60,6 +62,8 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, .
     """The wishes of a sentence in their order; empty when it asks for nothing that is known."""
     if len(text) > LONGEST:
         return ()
+    if (way := way_by_label(text, words)) is not None:
+        return (Wished(way),)
     lexicon = lexicon_of(words.catalogue)
     spoken = _SPACED.findall(text)
     heard = _read_part(spoken, lexicon, where, known)
@@ -82,6 +86,12 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, .
             wished = begun if any(one.wished.wish in _OF_A_WALK for one in begun) else kept
             return tuple(_for_today(one.wished, text, lexicon) for one in wished)
     return (_for_today(whole.wished, text, lexicon),) if whole is not None else ()
+
+
+def way_by_label(text: str, words: Words) -> Wish | None:
+    """The way of sessions whose label a text is, whole: sentences tell people to type it."""
+    said = plain(text)
+    return next((wish for wish, label in _WAYS.items() if said == plain(words.label(label))), None)
 
 
 def _for_today(wished: Wished, text: str, lexicon: Lexicon) -> Wished:

@@ -17,6 +17,7 @@ from bot.conversations.preferences import preferred_position, reminder_changes, 
 from bot.conversations.preferences.reminder_phrases import essence, weekend_here
 from bot.conversations.setup_stages import CARE, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import MENU, Turn
+from bot.conversations.walk import films
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, pack, rows
@@ -203,8 +204,18 @@ def _told_beside(turn: Turn, text: str) -> Html | None:
         ("setup.sound", ("read_out", "sound")),
     ):
         if not named.isdisjoint(about):
-            return turn.words.say(key)
+            return turn.words.say(_without_a_voice(turn, key))
     return None
+
+
+def _without_a_voice(turn: Turn, key: str) -> str:
+    """The key of what is said instead where nothing is spoken in the person's language."""
+    kinds = films.kinds_for(turn)
+    lacking = {
+        "setup.sound": "setup.sound.no_voice" if kinds else "way.no_others",
+        "setup.blind": "setup.blind.no_voice",
+    }
+    return key if SOUND in kinds else lacking.get(key, key)
 
 
 def answer_beside(turn: Turn, text: str) -> None:
@@ -213,7 +224,8 @@ def answer_beside(turn: Turn, text: str) -> None:
     if not ideas.named(text, words).isdisjoint(("blind",)):
         pictures = Button(words.label("button.pictures_off"), pack("meant", Wish.PICTURES_OFF.value))
         sound = Button(words.label("button.way_sound"), pack("meant", Wish.USUAL_WAY.value, SOUND))
-        turn.say(words.say("setup.blind"), rows((pictures, sound)), slot=MENU, event="setup")
+        key = _without_a_voice(turn, "setup.blind")
+        turn.say(words.say(key), rows((pictures, sound if key == "setup.blind" else None)), slot=MENU, event="setup")
         return
     if len(text.split()) <= _SHORTEST_BESIDE:
         return

@@ -12,6 +12,7 @@ from bot.markup import Html, in_lines
 from bot.replies import Button, in_rows, pack, rows, unpack
 from bot.understanding.intents import Intent, choose, recognize
 from bot.understanding.wish_details import ALWAYS, TODAY
+from bot.understanding.wish_rules import Wish
 from storage.records.person import FILM, SOUND, STEPS
 
 # `session_way:<way>` as a question, with `:always`, `:today` or `:no` under its buttons.
@@ -23,6 +24,11 @@ _TIMES = {ALWAYS: "hear.way_always", TODAY: "hear.way_today"}
 def offered(turn: Turn) -> tuple[str, ...]:
     """The ways that the library can give. Raises RecordingsNotRead."""
     return (STEPS, *films.kinds_for(turn))
+
+
+def lacks(turn: Turn, wish: Wish) -> bool:
+    """Whether a wish is to listen, and nothing is spoken in the person's language. Raises RecordingsNotRead."""
+    return wish is Wish.LISTEN and SOUND not in offered(turn)
 
 
 def wish(turn: Turn, way: str, when: str) -> None:
@@ -48,6 +54,12 @@ def no_sound(turn: Turn, when: str) -> None:
     silent = next(switch for switch in SWITCHES if switch.field == "silent")
     button = None if turn.person.settings.silent else button_of(turn, silent)
     turn.say(turn.words.say("way.silent"), rows((button,)), slot=ASK, event="way")
+
+
+def say_no_voice(turn: Turn) -> None:
+    """That sessions are not spoken, with the film beside it."""
+    film = Button(turn.words.label("button.way_film"), pack(ASKING, FILM, TODAY))
+    turn.say(turn.words.say("way.no_voice"), rows((film,)), slot=ASK, event="no_voice")
 
 
 def sees_film(turn: Turn) -> bool:
@@ -122,7 +134,8 @@ def say_ways(turn: Turn) -> None:
 def say_no_slower(turn: Turn) -> None:
     """One speed is all there is; step by step has none."""
     button = Button(turn.words.label("button.way_steps"), pack(ASKING, STEPS, TODAY))
-    turn.say(turn.words.say("way.no_slower"), rows((button if _is_heard(turn) else None,)), event="no_slower")
+    key = "way.no_slower.no_voice" if films.is_silent(turn.library) else "way.no_slower"
+    turn.say(turn.words.say(key), rows((button if _is_heard(turn) else None,)), event="no_slower")
 
 
 def say_marks(turn: Turn) -> None:

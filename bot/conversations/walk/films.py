@@ -68,6 +68,12 @@ def kinds_for(turn: Turn) -> tuple[Kind, ...]:
     return (*kinds, "sound") if is_spoken else kinds
 
 
+def is_silent(library: Library) -> bool:
+    """Whether films have captions and bells alone: there are some, and no voice in their language."""
+    kinds = kinds_of(library)
+    return "film" in kinds and "sound" not in kinds
+
+
 def plan_of(
     course: Course, library: Library, kind: Kind, title: str, recordings: Sequence[RecordedLine] = ()
 ) -> Plan | None:

@@ -22,7 +22,7 @@ from content.walk import (
     step_at,
     words_for,
 )
-from storage.records.person import BY_ITSELF, STEPS, Walk
+from storage.records.person import BY_ITSELF, SOUND, STEPS, Walk
 
 # Dots of the progress bar; longer walks are scaled down.
 BAR = 12
@@ -44,7 +44,8 @@ def show_step(
         turn.change(unfinished_movement=None)
     _say_step(turn, lead, note, more=more, start_over=start_over)
     if film_view.is_film(walk) and not film_view.show_film(turn, turn.replies.pop(), lead=lead, note=note):
-        _say_step(turn, in_lines(turn.words.say("film.nowhere"), lead), note, more=more, start_over=start_over)
+        lacking = "way.no_voice" if walk.way == SOUND and films.is_silent(turn.library) else "film.nowhere"
+        _say_step(turn, in_lines(turn.words.say(lacking), lead), note, more=more, start_over=start_over)
     step = step_at(course, place)
     if walk.way == BY_ITSELF and step is not None:
         # At the offer of a level it waits for an answer.

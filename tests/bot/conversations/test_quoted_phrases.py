@@ -49,9 +49,9 @@ OF_TELEGRAM = {"Appearance", "Chat Settings", "Notifications", "Privacy and Secu
 OF_BUTTONS = {"Rather not say", "Only tired", "weak", "Way", "Wording", "Steps by themselves", "Undo"}
 OF_BUTTONS |= {"More of this", "Less of this"}
 NOT_COMPARED = OF_TELEGRAM | OF_BUTTONS | {"from now on", "/cue coffee", "Send me my data", "/record export"}
-# A page that is read from the database; sessions with a film or a voice, which other languages have none of; an offset,
-# which is another in Brazil; and which step is meant by its number, which rules of English tell alone.
-NOT_COMPARED |= {"What you store", "follow along", "Follow along", "UTC+2", "What is step four?"}
+# A page that is read from the database; an offset, which is another in Brazil; and which step is meant by its number,
+# which rules of English tell alone.
+NOT_COMPARED |= {"What you store", "UTC+2", "What is step four?"}
 
 
 @cache

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.conversations import session
 from bot.conversations.turn import Turn
 from bot.habits.progression import next_movement
-from bot.habits.prompt_variants import is_after_alarm, is_after_gap, is_after_pain
+from bot.habits.prompt_variants import is_after_alarm, is_after_dizziness, is_after_gap, is_after_pain
 from bot.understanding.intents import normalize
 from content.library import Flag, Library, Movement, Position, Variation
 from content.walk import FORMS, Form
@@ -128,8 +128,10 @@ def has_open_walk(person: PromptPerson) -> bool:
 
 
 def form_for(person: PromptPerson, today: date) -> Form:
-    """The length of a person's walk on a local date: the one they chose; one minute after a gap, pain or an alarm."""
-    if is_after_gap(person, today) or is_after_pain(person) or is_after_alarm(person, today):
+    """The length of a person's walk on a local date: the one they chose; one minute after a gap, pain, dizziness or an
+    alarm."""
+    is_unwell = is_after_pain(person) or is_after_dizziness(person) or is_after_alarm(person, today)
+    if is_after_gap(person, today) or is_unwell:
         return SHORT
     return next((form for form in FORMS if form == person.settings.length), FULL)
 

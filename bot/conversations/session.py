@@ -206,6 +206,11 @@ def walk_button(walk: Walk, action: str, label: str) -> Button:
     return Button(label, pack(STEP, walk.number, walk.moves, action), style=_STYLES.get(action))
 
 
+def is_held(turn: Turn) -> bool:
+    """Whether the walk was stopped for pain or dizziness, and it is open what to do now."""
+    return turn.person.account.asking in (HURTS, DIZZY)
+
+
 def is_gentle(person: PromptPerson) -> bool:
     """The gentle setting; on until the person said that none of the cautions apply."""
     return person.settings.gentle is not False
@@ -213,6 +218,8 @@ def is_gentle(person: PromptPerson) -> bool:
 
 # What `account.asking` holds for a walk that was paused by its person, or because it hurt.
 PAUSED, HURTS = "paused", "hurts"
+# The same after dizziness, which is no pain.
+DIZZY = f"{HURTS}:dizzy"
 # The first word of the data of a step's buttons.
 STEP = "w"
 

@@ -113,6 +113,11 @@ def is_after_pain(person: PromptPerson) -> bool:
     return hurt and person.progression.whole_from is None
 
 
+def is_after_dizziness(person: PromptPerson) -> bool:
+    """Whether the newest walk ended dizzy, however long ago: the next one begins small, too."""
+    return person.walk is not None and person.walk.feel is Feel.DIZZY
+
+
 def is_after_alarm(person: PromptPerson, today: date) -> bool:
     """Whether an alarm of the last ALARM_DAYS was told, and not yet that they are well."""
     alarm = person.account.alarm_on

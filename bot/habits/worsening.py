@@ -33,7 +33,8 @@ def worsening_in(diary: Diary, today: date) -> Worsening | None:
 
     Ended walks with a feeling recorded count, finished or left, however long ago.
     """
-    felt = [walk.feel for walk in diary.walks if walk.state is not WalkState.OPEN and walk.feel is not None]
+    told = [walk for walk in diary.walks if walk.state is not WalkState.OPEN]
+    felt = [walk.feel for walk in told if walk.feel not in (None, Feel.DIZZY)]
     if felt[-HURT_IN_A_ROW:] == [Feel.HURT] * HURT_IN_A_ROW:
         return Worsening.HURT_TWICE
     return Worsening.STIFFER if _is_stiffer(diary, today) else None

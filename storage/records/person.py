@@ -18,11 +18,12 @@ class WalkState(StrEnum):
 
 
 class Feel(StrEnum):
-    """How the person said that a walk felt."""
+    """How the person said that a walk felt. DIZZY says nothing of movement: the walk ended so, and the next is short."""
 
     GOOD = "good"
     HARD = "hard"
     HURT = "hurt"
+    DIZZY = "dizzy"
 
 
 # What `asking` begins with after an alarm, before its local date.

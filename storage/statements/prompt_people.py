@@ -28,11 +28,13 @@ from storage.statements.columns import Columns
 
 _OTHER = walk.alias("other")
 _NEWEST = sa.select(sa.func.max(_OTHER.c.number)).where(_OTHER.c.person_id == walk.c.person_id).scalar_subquery()
+# What is followed by something smaller.
+_SMALLER_NEXT = (Feel.HURT.value, Feel.HARD.value, Feel.DIZZY.value)
 # An open walk goes on, and one that hurt or was hard is followed by something smaller.
 _MATTERS_STILL = (
     sa.exists()
     .where(walk.c.person_id == person.c.id, walk.c.number == _NEWEST)
-    .where(sa.or_(walk.c.state == WalkState.OPEN.value, walk.c.feel.in_((Feel.HURT.value, Feel.HARD.value))))
+    .where(sa.or_(walk.c.state == WalkState.OPEN.value, walk.c.feel.in_(_SMALLER_NEXT)))
 )
 # All fields of PromptPerson that are not read are as they stand in it, or as good as that: what was unanswered counts
 # for nothing once something was heard, and so does a walk that ended well.

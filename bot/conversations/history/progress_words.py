@@ -147,7 +147,7 @@ def last_days(recap: Recap, library: Library, words: Words) -> list[Html]:
 
 def _walk_line(walk: WalkSummary, named: str, library: Library, words: Words) -> Html:
     movement, position = names_of(walk, library)
-    key = _DAY_KEYS[walk.feel] if walk.feel is not None else "progress.walk"
+    key = "progress.walk" if walk.feel is None else _DAY_KEYS.get(walk.feel, "progress.walk")
     return words.say(key, day=named, movement=movement, position=position)
 
 

@@ -223,7 +223,7 @@ def _felt_walks(diary: Diary, zone: ZoneInfo, done: dict[date, DayKind]) -> Iter
     A walk that was broken off counts for the day of its last move.
     """
     for walk in diary.walks:
-        if walk.feel is None:
+        if walk.feel is None or walk.feel is Feel.DIZZY:
             continue
         if walk.state is WalkState.DONE:
             if walk.ended_on is not None and walk.ended_on in done:

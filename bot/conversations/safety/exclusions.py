@@ -50,7 +50,7 @@ def ask_exclusions(turn: Turn, *, lead: Html | None = None, edit: bool = False) 
 
 def _waiting() -> tuple[str, ...]:
     """States of a walk that the question does not end: after pain, and paused."""
-    return session.HURTS, session.PAUSED
+    return session.HURTS, session.DIZZY, session.PAUSED
 
 
 def is_open(turn: Turn) -> bool:
@@ -61,8 +61,8 @@ def is_open(turn: Turn) -> bool:
 def close_question(turn: Turn) -> None:
     """Close the question. A walk that was paused, or stopped for pain, returns to that state."""
     if is_open(turn):
-        waiting = [state for state in unpack(turn.person.account.asking or "")[1:] if state in _waiting()]
-        turn.change(asking=waiting[0] if waiting else None)
+        waiting = (turn.person.account.asking or "").partition(":")[2]
+        turn.change(asking=waiting if waiting in _waiting() else None)
 
 
 def _is_setup(turn: Turn) -> bool:

@@ -38,9 +38,9 @@ def next_line(turn: Turn, following: selection.Choice) -> Html:
 
 
 def hurt_today(turn: Turn) -> bool:
-    """Whether the newest walk hurt, and ended today."""
+    """Whether the newest walk hurt or ended dizzy, and that today."""
     walked = turn.person.walk
-    if walked is None or walked.feel is not Feel.HURT or walked.ended_at is None:
+    if walked is None or walked.feel not in (Feel.HURT, Feel.DIZZY) or walked.ended_at is None:
         return False
     return walked.ended_at.astimezone(turn.zone).date() == turn.today
 
@@ -49,7 +49,13 @@ def suggest_rest(turn: Turn) -> None:
     """Answer "next" after pain: today is for rest."""
     turn.change(asking=None)
     button = Button(turn.words.label("button.hurt_signs"), pack("hurt", 0, "signs"))
-    turn.say(turn.words.say("end.rest", when=next_time(turn)), rows((button,)), slot=ASK, event="rest")
+    is_dizzy = turn.person.walk is not None and turn.person.walk.feel is Feel.DIZZY
+    turn.say(
+        turn.words.say("hurt.done" if is_dizzy else "end.rest", when=next_time(turn)),
+        rows((button,)),
+        slot=ASK,
+        event="rest",
+    )
 
 
 def say_goodbye(turn: Turn) -> None:

@@ -55,7 +55,7 @@ def tap(turn: Turn, data: str) -> bool:
     """Good, Hard, It hurt: `feel:<walk>:<feel>`."""
     parts = unpack(data)
     current = turn.person.walk
-    feel = next((feel for feel in Feel if len(parts) == 3 and parts[2] == feel.value), None)
+    feel = next((feel for feel in _FEELS.values() if len(parts) == 3 and parts[2] == feel.value), None)
     number = number_in(parts[1]) if len(parts) == 3 else None
     if current is None or feel is None or number != current.number or current.state is not WalkState.DONE:
         return False

@@ -104,7 +104,7 @@ def take_next(turn: Turn) -> None:
     """Go one step on; at an offer, to the other side. After a long pause, show the step where they stopped."""
     walk, course, place = open_walk(turn)
     typed_after_a_while = turn.message_id is None and turn.now - walk.moved_at > AWAY
-    if turn.person.account.asking == session.HURTS:
+    if session.is_held(turn):
         show_again(turn, lead=turn.words.say("hurt.again"))
     elif turn.person.account.asking == PAUSED or typed_after_a_while:
         resume_walk(turn)

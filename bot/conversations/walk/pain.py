@@ -40,7 +40,7 @@ def stop_for_pain(
     session.move_to(turn, opened.place)
     # After pain nothing comes by itself, and nothing that cannot stop at a word.
     session.as_steps(turn)
-    turn.change(asking=HURTS)
+    turn.change(asking=session.DIZZY if symptom is Symptom.DIZZY else HURTS)
     words, hurt = turn.words, turn.library.about.hurt
     # With a symptom for a doctor no other way of moving is offered.
     smaller = has_smaller(turn) and symptom is Symptom.PAIN
@@ -203,7 +203,7 @@ def _says_gone(said: str, words: Words) -> bool:
 
 
 def _is_held(turn: Turn) -> bool:
-    return session.current(turn) is not None and turn.person.account.asking == HURTS
+    return session.current(turn) is not None and session.is_held(turn)
 
 
 def hurts_button(turn: Turn) -> Button:
@@ -276,7 +276,7 @@ def answer_relief(turn: Turn) -> None:
         turn.say(words.say("hurt.relieved"), rows((start if is_free else None,)), event="talk")
         return
     current, course, place = opened
-    if turn.person.account.asking != HURTS:
+    if not session.is_held(turn):
         turn.say(words.say("hurt.relieved_on"), event="talk")
         return
     go_on = session.walk_button(current, "next", words.label("button.relieved_go_on"))
@@ -290,18 +290,19 @@ def end_after_pain(turn: Turn) -> None:
     """End the walk for today: nothing asks for the rest of it, and no prompt comes on this day."""
     opened = session.open_walk(turn)
     person = turn.person
+    feel = Feel.DIZZY if person.account.asking == session.DIZZY else Feel.HURT
     unfinished = (
         None
         if person.progression.unfinished_movement == opened.walk.movement
         else person.progression.unfinished_movement
     )
-    ended = replace(opened.walk, state=WalkState.LEFT, feel=Feel.HURT, ended_at=turn.now, due_at=None)
+    ended = replace(opened.walk, state=WalkState.LEFT, feel=feel, ended_at=turn.now, due_at=None)
     settled = session.counts_for(turn)
     turn.change(walk=ended, asking=None, unfinished_movement=unfinished, whole_from=None)
     turn.change(reminders=without_date(turn.person, settled, turn.now).reminders)
     turn.retire.append(WALK)
     lead = turn.words.say("hurt.done", when=phrases.next_time(turn))
-    if not concern.warn_if_worse(turn, lead):
+    if feel is Feel.DIZZY or not concern.warn_if_worse(turn, lead):
         turn.say(lead, event="done_hurt")
 
 

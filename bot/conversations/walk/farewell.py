@@ -50,8 +50,9 @@ def suggest_rest(turn: Turn) -> None:
     turn.change(asking=None)
     button = Button(turn.words.label("button.hurt_signs"), pack("hurt", 0, "signs"))
     is_dizzy = turn.person.walk is not None and turn.person.walk.feel is Feel.DIZZY
+    rest = turn.words.say("hurt.done" if is_dizzy else "end.rest", when=next_time(turn))
     turn.say(
-        turn.words.say("hurt.done" if is_dizzy else "end.rest", when=next_time(turn)),
+        rest,
         rows((button,)),
         slot=ASK,
         event="rest",

@@ -18,7 +18,7 @@ class WalkState(StrEnum):
 
 
 class Feel(StrEnum):
-    """How the person said that a walk felt. DIZZY says nothing of movement: the walk ended so, and the next is short."""
+    """How the person said that a walk felt. DIZZY says nothing of movement: the walk ended so, the next is short."""
 
     GOOD = "good"
     HARD = "hard"

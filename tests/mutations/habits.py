@@ -240,8 +240,8 @@ MOVING = [
     mutation(
         "after a gap it is all of it",
         "bot/conversations/selection.py",
-        "    if is_after_gap(person, today) or is_after_pain(person) or is_after_alarm(person, today):\n",
-        "    if is_after_pain(person) or is_after_alarm(person, today):\n",
+        "    if is_after_gap(person, today) or is_unwell:\n",
+        "    if is_unwell:\n",
         f"{LENGTHS}::test_after_more_than_seven_days_a_prompt_is_of_one_minute",
     ),
     mutation(

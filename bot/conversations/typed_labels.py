@@ -102,6 +102,8 @@ def within(turn: Turn, said: str) -> TypedLabel | None:
 
 def _is_denied(said: str, wanted: tuple[str, ...], turn: Turn) -> bool:
     """Whether the clauses in which a button's words stand deny them in the person's own language."""
+    if not turn.words.is_translated:
+        return False
     denials = phrases_of(turn.words, "hear.denial")
     around = [
         set(normalize(clause).split()) - set(wanted) for clause in _CLAUSES.split(said) if _stands(clause, wanted, turn)

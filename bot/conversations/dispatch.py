@@ -42,7 +42,7 @@ from bot.conversations.preferences import (
     time_zone,
 )
 from bot.conversations.prompts import come_again, prompt, put_off_words
-from bot.conversations.safety import emergency, exclusions, overview
+from bot.conversations.safety import emergency, exclusions, gentle, overview
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import (
@@ -219,7 +219,12 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
     is_of_admins = turn.is_admin and broadcast_typed.answer(turn, said)
-    if is_of_admins or language.answer_typed(turn, said) or whole_length.answer(turn, said):
+    if (
+        is_of_admins
+        or language.answer_typed(turn, said)
+        or whole_length.answer(turn, said)
+        or gentle.answer(turn, said)
+    ):
         return
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
     if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):

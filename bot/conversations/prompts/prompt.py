@@ -138,8 +138,8 @@ def _offer(person: PromptPerson, form: Form, library: Library, words: Words) -> 
 
 def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: datetime, words: Words) -> Reply:
     lines = [text]
-    if _was_left_lately(person, offer.choice, now):
-        lines.append(words.say("prompt.unfinished"))
+    if (key := _left_lately(person, offer.choice, now)) is not None:
+        lines.append(words.say(key))
     elif offer.why is not None:
         lines.append(offer.why)
     if ignored_days(person) == SKIP_AFTER:
@@ -185,12 +185,15 @@ def keep_going(person: PromptPerson, number: int, local_date: date, words: Words
     )
 
 
-def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> bool:
-    """Whether the movement was begun and left recently enough to mention it."""
+def _left_lately(person: PromptPerson, choice: Choice, now: datetime) -> str | None:
+    """What is said of a movement that was begun and left recently enough to mention it: that it goes on where it was
+    left, or, where another one came after it, that it begins again. None for another one."""
     walk = person.walk
-    goes_on = selection.has_open_walk(person) and walk is not None and walk.variation == choice.key
-    lately = walk is not None and now - walk.moved_at < LATELY
-    return lately and (goes_on or person.progression.unfinished_movement == choice.movement.id)
+    if walk is None or now - walk.moved_at >= LATELY:
+        return None
+    if selection.has_open_walk(person) and walk.variation == choice.key:
+        return "prompt.unfinished"
+    return "prompt.again_from_start" if person.progression.unfinished_movement == choice.movement.id else None
 
 
 @lru_cache(maxsize=BUTTONS_KEPT)

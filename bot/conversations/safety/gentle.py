@@ -1,10 +1,11 @@
-"""Gentle: the setting, turned on."""
+"""Gentle: the setting, turned on by a button or in words."""
 
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, session, setup_stages
 from bot.conversations.safety import exclusions, screening
 from bot.conversations.turn import Turn
+from bot.understanding.phrase_patterns import matches_any
 from content.movement import AVOIDED_WHEN_GENTLE
 
 
@@ -21,3 +22,17 @@ def turn_gentle_on(turn: Turn, *, is_here: bool) -> None:
         exclusions.ask_exclusions(turn, edit=True)
     elif not already:
         exclusions.ask_exclusions(turn)
+
+
+def answer(turn: Turn, said: str) -> bool:
+    """Turn gentle on for somebody who asks for it in words, out of a session: "gentle on", "gentle for a few days".
+    False for anything else, and where it is on: in a session gentler is a smaller form of the step."""
+    is_asked = matches_any(said, turn.words, "hear.gentle_on") and not matches_any(
+        said, turn.words, "hear.gentle_on.not"
+    )
+    if not is_asked or said.rstrip().endswith("?") or session.is_on(turn) or session.is_gentle(turn.person):
+        return False
+    if turn.person.account.setup is not None:
+        return False
+    turn_gentle_on(turn, is_here=True)
+    return True

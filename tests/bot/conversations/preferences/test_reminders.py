@@ -378,6 +378,22 @@ async def test_a_prompt_for_a_walk_that_was_begun_says_that_it_goes_on(daily: Pr
     assert said("walk.resumed", day="yesterday") in text.splitlines()
 
 
+async def test_one_that_was_broken_off_for_another_one_begins_again_and_its_prompt_says_so(
+    daily: PromptedStage, ida: Player
+) -> None:
+    """Only the newest one goes on where it was left."""
+    await ida.says("next")
+    await ida.says("next")
+    await ida.says("/today inner thigh stretch")
+    await ida.taps("Start")
+    await ida.says("I did the whole session")
+    await ida.says("yes")
+    await daily.tick_at(AT_0730)
+    assert ida.last.split("\n")[1] == said("prompt.again_from_start")
+    [text] = await ida.taps("Start")
+    assert "step 1 of" in text
+
+
 @pytest.mark.parametrize(("days", "told"), [(1, True), (2, True), (3, False), (6, False)])
 async def test_only_for_some_days_a_prompt_says_that_it_was_begun(
     daily: PromptedStage, ida: Player, days: int, told: bool

@@ -6,6 +6,7 @@ Pure: no I/O, no clock. Texts are Telegram's HTML, made by `bot.i18n.catalogue`,
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,6 +98,12 @@ class Film:
 
 Rows = tuple[tuple[Button, ...], ...]
 
+# How many letters of a label stand in a line on a phone 360 pixels wide, by the number of buttons in the row: in most
+# scripts, and in one of wide letters. A row of four holds days and times.
+_ROOM = {2: (14, 13), 3: (11, 8)}
+_WIDE = re.compile("[\u0400-\u04ff]")
+MOST_LINES = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -133,15 +140,28 @@ class Reply:
 
 
 def rows(*lines: Sequence[Button | None]) -> Rows:
-    """Rows of buttons; a None is left out, and so is a row without any."""
+    """Rows of buttons; a None is left out, and so is a row without any. Where a label has no room beside the others,
+    each has a row of its own."""
     kept = (tuple(button for button in line if button is not None) for line in lines)
-    return tuple(line for line in kept if line)
+    return tuple(row for line in kept if line for row in _readable(line))
 
 
 def in_rows(buttons: Iterable[Button], width: int) -> Rows:
-    """Buttons side by side, `width` in a row."""
+    """Buttons side by side, `width` in a row, or each in a row of its own where a label has no room."""
     flat = tuple(buttons)
-    return tuple(flat[start : start + width] for start in range(0, len(flat), width))
+    return rows(*(flat[start : start + width] for start in range(0, len(flat), width)))
+
+
+def _readable(line: tuple[Button, ...]) -> Rows:
+    return (line,) if all(_has_room(button.label, len(line)) for button in line) else tuple((one,) for one in line)
+
+
+def _has_room(label: str, beside: int) -> bool:
+    """Whether a label stands in two lines beside others, and no word of it is broken."""
+    if beside not in _ROOM:
+        return True
+    room = _ROOM[beside][_WIDE.search(label) is not None]
+    return len(textwrap.wrap(label, room)) <= MOST_LINES and max(map(len, label.split()), default=0) <= room
 
 
 def pack(*parts: object) -> str:

@@ -396,3 +396,26 @@ def test_in_place_of_a_film_comes_the_next_best_and_then_the_next() -> None:
 def test_a_figure_is_uploaded_under_the_name_of_what_moves(picture: Picture, name: str) -> None:
     """Anything else under its own."""
     assert file_name(picture) == name
+
+
+@tabled(
+    "labels, in_one",
+    [
+        (("Next", "Back"), True),
+        (("Show me more of it", "Done for today"), True),
+        (("Which week is it?", "Does it get harder or longer?"), False),
+        (("Andere Übung", "Dich weiterempfehlen"), False),
+        (("21:00–07:00", "22:00–07:00", "23:00–08:00"), True),
+        (("Положение", "Длительность", "Формат"), False),
+        (("Сколько длится этот шаг?", "Рассказать больше"), False),
+        (("✓ Donnerstag", "✓ Freitag", "✓ Samstag", "✓ Sonntag"), True),
+        (("A label with a row of its own may have many words",), True),
+    ],
+)
+def test_labels_that_have_no_room_beside_each_other_stand_below_each_other(
+    labels: tuple[str, ...], in_one: bool
+) -> None:
+    """Two lines of whole words each, or a row for each."""
+    buttons = tuple(Button(label, "x") for label in labels)
+    expected = (buttons,) if in_one else tuple((button,) for button in buttons)
+    assert rows(buttons) == in_rows(buttons, len(buttons)) == expected

@@ -100,7 +100,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 # How many letters of a label stand in a line on a phone 360 pixels wide, by the number of buttons in the row: in most
 # scripts, and in one of wide letters. A row of four holds days and times.
-_ROOM = {2: (14, 13), 3: (11, 8)}
+_ROOM = {2: (14, 12), 3: (11, 8)}
 _WIDE = re.compile("[\u0400-\u04ff]")
 MOST_LINES = 2
 

@@ -15,6 +15,9 @@ from bot.replies import Button, Rows, in_rows, number_in, pack, rows
 from bot.timing.recurrence import mask_to_weekdays
 from storage.records.person import Reminder
 
+# Days beside each other, and one less where a language writes them longer than this even in short.
+DAYS_BESIDE, SHORT_DAY = 4, 5
+
 
 def list_reminders(turn: Turn) -> None:
     """All reminders, each with a button to change it."""
@@ -55,18 +58,19 @@ def show_reminder(turn: Turn, index: int) -> None:
     if reminder.cue:
         lines.append(words.say("remind.cue", cue=reminder.cue))
     days = mask_to_weekdays(reminder.weekdays)
+    days_named = [words.weekday_short(day) for day in words.week]
     day_buttons = [
         Button(
-            words.label("remind.day_on" if day in days else "remind.day_off", day=words.weekday_short(day)),
+            words.label("remind.day_on" if day in days else "remind.day_off", day=named),
             pack("remind", "day", reminder.number, day),
         )
-        for day in words.week
+        for day, named in zip(words.week, days_named, strict=True)
     ]
     other = "off" if reminder.active else "on"
     pool = reminder.pool if reminder.pool in list(Pool) else Pool.ANY.value
     turn.edit(
         Html("\n".join(lines)),
-        in_rows(day_buttons, 4)
+        in_rows(day_buttons, DAYS_BESIDE if max(map(len, days_named)) <= SHORT_DAY else DAYS_BESIDE - 1)
         + rows(
             (
                 Button(words.label("button.change_time"), pack("remind", "time", reminder.number)),

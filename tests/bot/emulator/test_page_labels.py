@@ -27,7 +27,8 @@ EVERY = 30
 LINES = """buttons => buttons.map(button => {
     const range = document.createRange();
     range.selectNodeContents(button);
-    const middles = [...range.getClientRects()].filter(rect => rect.width > 1).map(rect => (rect.top + rect.bottom) / 2);
+    const pieces = [...range.getClientRects()].filter(piece => piece.width > 1);
+    const middles = pieces.map(piece => (piece.top + piece.bottom) / 2);
     const lines = middles.sort((a, b) => a - b).filter((at, number) => number === 0 || at - middles[number - 1] > 9);
     return [button.textContent, lines.length];
 })"""

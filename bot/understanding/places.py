@@ -153,7 +153,7 @@ def _as_called(found: Place | Ambiguous, name: str, words: Words) -> Place | Amb
 
     def called(place: Place) -> Place:
         if own is not None:
-            return replace(place, called=own) if place.city else place
+            return replace(place, called=own, region=place.region if place.city else "")
         has_accents = words.is_translated and not name.isascii() and place.city.isascii()
         is_other = bool(place.city) and (fold(name) != fold(place.city) or has_accents) and _is_named(place, name)
         is_called_so = is_other and city_name(place.city, place.zone, words.own_locale.language) == place.city

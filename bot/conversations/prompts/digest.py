@@ -43,7 +43,9 @@ _WEEK = timedelta(weeks=1)
 
 
 def digest_of(person: Person, diary: Diary, sunday: date, library: Library, words: Words) -> Reply | None:
-    """The digest of the week that ends on a local date; None when no day of it was done."""
+    """The digest of the week that ends on a local date; None when no day of it was done, and on the very first day."""
+    if person.created_at.astimezone(zone_of(person.settings.zone)).date() == sunday:
+        return None
     recap = look_back(person, diary, sunday, zone_of(person.settings.zone))
     monday = sunday - _WEEK + ONE_DAY
     sums = recap.sums(monday, sunday, library)

@@ -67,6 +67,13 @@ def moved(weeks: int, parts: list[Part], person: Person = CONTENT) -> Reply | No
     return digest.digest_of(came, diary(*shifted), TODAY + later, LIBRARY, WORDS)
 
 
+def test_the_first_day_has_no_week_behind_it() -> None:
+    """Who began on this Sunday hears of a week on the next one."""
+    began = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+    assert said(walk(TODAY), person=replace(CONTENT, created_at=began)) is None
+    assert said(walk(TODAY), person=replace(CONTENT, created_at=began - timedelta(days=1))) is not None
+
+
 @pytest.mark.parametrize(
     "parts",
     [

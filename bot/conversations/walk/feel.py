@@ -15,6 +15,7 @@ from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding import ideas, own_feelings, step_questions, symptoms
 from bot.understanding.complaints import is_between, is_fine
 from bot.understanding.intents import Intent, choose, recognize
+from bot.understanding.own_clauses import clauses_of, is_said
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.symptom_rules import Symptom
 from bot.understanding.wishes import asks_what
@@ -111,7 +112,7 @@ def answer(turn: Turn, text: str) -> bool:
         # "Hard, but no pain" is hard; "the pain is gone" is good.
         word = Intent.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Intent.GOOD
     if word is None and body is None:
-        word = _by_ideas(text, turn)
+        word = _by_ideas(text, turn) or _by_own_words(text, turn)
     if word is None and body is None and walk is not None and is_between(text, turn.words):
         ask_feel(turn, lead=turn.words.say("end.which"))
         return True
@@ -138,6 +139,17 @@ def _by_ideas(text: str, turn: Turn) -> Intent | None:
     if ideas.FINE in named or is_fine(text, turn.words):
         return Intent.GOOD
     return Intent.GOOD if not named.isdisjoint({"praise", "easy", "love", "good"}) and "not" not in named else None
+
+
+def _by_own_words(text: str, turn: Turn) -> Intent | None:
+    """Good or hard, from the words for it in the person's own language that stand undenied in a part of a short text;
+    hard, where both do."""
+    words = turn.words
+    if not words.is_translated or len(text.split()) > LONGEST_FEEL or text.rstrip().endswith(("?", "\u061f")):
+        return None
+    parts = [part for part in clauses_of(text, words) if not is_said(part, words, "hear.denial")]
+    told = [word for word in (Intent.HARD, Intent.GOOD) if any(is_said(one, words, f"hear.{word}") for one in parts)]
+    return told[0] if told else None
 
 
 def record_feel(turn: Turn, feel: Feel, *, lead: Html | None = None) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.conversations.dialogue import Question
 from bot.conversations.history import report
-from bot.conversations.preferences import cues, notifications, reminder_phrases, reminders, time_zone
+from bot.conversations.preferences import cues, notifications, pausing, reminder_phrases, reminders, time_zone
 from bot.conversations.prompts import come_again, putting_off
 from bot.conversations.turn import Asked, Turn
 from bot.markup import Html
@@ -78,7 +78,8 @@ def _waits(turn: Turn, asking: str) -> bool:
     prefix = asking.partition(":")[0]
     if prefix == reminder_phrases.ASKING:
         return asking == reminders.NEW or asking.startswith(f"{reminders.TIME}:")
-    return prefix in (time_zone.ASKING, cues.ASKING, notifications.ASKING, report.ASKING, putting_off.ASKING)
+    own = (time_zone.ASKING, cues.ASKING, notifications.ASKING, report.ASKING, putting_off.ASKING, pausing.ASKING)
+    return prefix in own
 
 
 def waits_for_text(turn: Turn, question: Question) -> bool:
@@ -167,6 +168,8 @@ def _holds_answer(turn: Turn, question: Question, said: str) -> bool:
     words = turn.words
     if question in reminders.DIALOGUE.questions:
         return _holds_time(turn, said)
+    if question in pausing.DIALOGUE.questions:
+        return pausing.holds_end(turn, said)
     if question in come_again.DIALOGUE.questions:
         return come_again.holds_answer(turn, said)
     if _begins_with_no(turn, said):

@@ -235,6 +235,8 @@ def _told_apart(
         return begun
     if (days := reminder_sentences.days_of_pause(text, words, wished)) is not None:
         return days
+    if (begun_later := reminder_sentences.from_a_day(text, words, wished, known)) is not None:
+        return begun_later
     if where is not Where.WALK and (told := reminder_sentences.read(text, words, wished, known)) is not None:
         return told
     if where is not Where.WALK and says(text, words, "absence.open"):

@@ -128,6 +128,18 @@ def parse_pause(text: str, today: date, words: Words) -> PauseWish | PauseProble
     return first_read(text, words, read, _is_read)
 
 
+def beginning_alone(text: str, today: date, words: Words) -> date | None:
+    """The day after today from which on a text wants a pause, where it names no end: "from Thursday"; None for
+    anything else."""
+
+    def read(said: str) -> date | None:
+        pieces = _pieces_of(_tokens_of(said), today, words) or []
+        is_alone = "".join(piece.letter for piece in pieces) == "FD" and pieces[1].day > today
+        return pieces[1].day if is_alone else None
+
+    return first_read(text, words, read, lambda found: found is not None)
+
+
 def _is_read(found: PauseWish | PauseProblem) -> bool:
     return found is not PauseProblem.UNCLEAR
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.understanding import moves
+from bot.understanding.pauses import beginning_alone
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_parts import is_known
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
@@ -31,6 +32,9 @@ MOST_UNKNOWN = 5
 _DENIALS = frozenset({"not", "no", "without", "except"})
 # The most words of a return that is told alone: "start again on Wednesday".
 LONGEST_RETURN = 6
+# The most words of the day from which on none is to come: "from the 12th of December on".
+LONGEST_BEGINNING = 6
+_BEGINS = frozenset({"from", "starting", "since"})
 
 _DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _ONE_DAY = re.compile(r"\b(todays?|tonight|tomorrows?|this (?:morning|afternoon|evening))\b")
@@ -51,6 +55,7 @@ _FROM_TO = re.compile(rf"\bfrom ({_DAY}) (?:until|till|til|to) ({_DAY})\b")
 _GROUPS = GROUPS - {"daily", "everyday"}
 _SEPARATORS = (",", "and", "&", "+", ";", ".")
 _UNTIL = re.compile(r"\b(?:until|till|til) (?P<day>.+)$")
+_CLAUSE_ENDS = re.compile(r"[,;!]+(?=\s)|\.(?=\s)|\s+[-–—(]+\s*|\s+(?:because|cos|since|as|when|that's|thats)\b")
 _COMMA = re.compile(r"[,;!?]+|\.(?!\d)")
 
 
@@ -83,6 +88,17 @@ def _days_denied(text: str) -> str:
     return "" if off is None else off[1]
 
 
+def opening(text: str, words: Words | None, weekend: frozenset[int]) -> str:
+    """The longest beginning of a text, up to the end of one of its clauses, that is a time with its days and no more:
+    "weekdays at half ten in the morning", where why it is then stands behind; empty for none."""
+    ends = [end.start() for end in _CLAUSE_ENDS.finditer(text)]
+    for begun in (text[:end] for end in sorted(ends, reverse=True)):
+        found = parse_reminders(begun, words, weekend=weekend)
+        if isinstance(found, tuple) and all(one.weekdays and not one.once for one in found):
+            return begun
+    return ""
+
+
 def without_days(time: str, days: str) -> str:
     """A time and the days on which it is not to come, as one answer that the readers of times know."""
     return f"{time} not on {days}"
@@ -93,6 +109,23 @@ def days_of_pause(text: str, words: Words, wished: tuple[Wished, ...]) -> tuple[
     found = _EACH_WEEK.search(plain(text))
     is_pause = bool(wished) and all(one.wish in (Wish.PAUSE_SESSION, Wish.PAUSE) and not one.detail for one in wished)
     return (Wished(Wish.DAYS_OFF, found[1], sure=False),) if found is not None and is_pause else None
+
+
+def from_a_day(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
+    """A pause that begins on a day to come and has no end: "pause from Thursday", "no reminders from the 5th on"; its
+    end is asked for. None for anything else."""
+    is_of_none = all(one.wish in (Wish.PAUSE, Wish.PAUSE_SESSION, Wish.DAYS_OFF, Wish.STOP) for one in wished)
+    is_cue = bool(wished) or says(text, words, "pause_alone") or says(text, words, "absence.away")
+    spoken = [plain(word) for word in text.split()]
+    begins = next((place for place, word in enumerate(spoken) if word in _BEGINS), None)
+    if not is_of_none or not is_cue or begins is None:
+        return None
+    runs = [" ".join(spoken[begins : begins + size]).rstrip(" .") for size in range(LONGEST_BEGINNING, 1, -1)]
+    if any(known.can_pause(run) for run in runs):
+        return None
+    beginning = next((run for run in runs if beginning_alone(run, known.today, words) is not None), None)
+    is_named = beginning is not None and all(plain(one.detail) in beginning for one in wished)
+    return (Wished(Wish.PAUSE, beginning),) if beginning is not None and is_named else None
 
 
 def says_weekly(text: str) -> bool:

@@ -14,7 +14,7 @@ from bot.conversations.turn import Turn
 from bot.timing.recurrence import ALL_DAYS
 from bot.understanding import days_apart, ideas, own_hours
 from bot.understanding.intents import Intent, choose, matches, recognize
-from bot.understanding.reminder_sentences import days_denied
+from bot.understanding.reminder_sentences import days_denied, opening
 from bot.understanding.reminder_wishes import TimeProblem, parse_reminders
 from bot.understanding.sentence import says
 from bot.understanding.weekdays import parse_weekdays
@@ -146,14 +146,15 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
     if word is Intent.NO or choose(text, words, {"none": "hear.no_reminder"}):
         onboarding.finish_setup(turn)
         return True
-    if (told := setup_talk.time_beside_part(turn, text)) is not None:
+    said = reminder_phrases.essence(turn, text)
+    has_days = bool(opening(text, turn.own_words, reminder_phrases.weekend_here(turn)))
+    if not has_days and (told := setup_talk.time_beside_part(turn, text)) is not None:
         denied = days_denied(text, turn.own_words)
         off = parse_weekdays(denied, turn.own_words, weekend=reminder_phrases.weekend_here(turn)) if denied else None
         told = told if off is None else replace(told, weekdays=ALL_DAYS - off)
         if reminders.set_wishes(turn, (told,)):
             onboarding.finish_setup(turn)
         return True
-    said = reminder_phrases.essence(turn, text)
     if parse_reminders(said, turn.own_words) is TimeProblem.NOT_A_TIME:
         if setup_talk.is_question(text, words):
             return False

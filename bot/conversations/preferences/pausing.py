@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
 
 from bot.conversations import phrases, session
-from bot.conversations.dialogue import Command, Dialogue
+from bot.conversations.dialogue import Command, Dialogue, Question, never
 from bot.conversations.preferences import rests
 from bot.conversations.preferences.rests import date_in
 from bot.conversations.turn import MENU, PROMPT, Turn
 from bot.habits.cadence import ignored_days
 from bot.habits.planning import with_digest
-from bot.markup import Html, plain
+from bot.markup import Html, escape, plain
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, next_due_after
 from bot.understanding import own_absences
-from bot.understanding.pauses import LONGEST_PAUSE, PauseProblem, PauseWish, parse_pause
+from bot.understanding.intents import Intent, recognize
+from bot.understanding.pauses import LONGEST_PAUSE, PauseProblem, PauseWish, beginning_alone, parse_pause
 from storage.records.diary import MarkKind
 
+# The question for the end of a pause that begins on a day to come: `away:<yyyymmdd>`.
+ASKING = "away"
 # The most words of a length that is told alone.
 LONGEST_SPAN = 4
 # A sign of life of a stopped person starts the retention period again, at most this often.
@@ -33,10 +37,57 @@ def pause(turn: Turn, argument: str) -> None:
         _say_paused(turn)
         return
     wish = parse_pause(argument, turn.today, turn.own_words)
-    if isinstance(wish, PauseProblem):
+    if (first := beginning_alone(argument, turn.today, turn.own_words)) is not None:
+        turn.change(asking=pack(ASKING, f"{first:%Y%m%d}"))
+        _ask_end(turn, first)
+    elif isinstance(wish, PauseProblem):
         turn.say(turn.words.say(f"pause.{wish.value}"))
     else:
         pause_as_wished(turn, wish)
+
+
+def _ask_end(turn: Turn, first: date, *, lead: Html | None = None) -> None:
+    """Ask until when no reminder is to come from a day on."""
+    words = turn.words
+    question = words.say("rest.until_when", day=rests.name_of(turn, first))
+    lengths = [
+        Button(plain(words.count("button.pause_days", days)), rests.data("rest", first, first + timedelta(days=days)))
+        for days in (3, 7, 14)
+    ]
+    turn.say(Html(f"{lead}\n{question}") if lead else question, rows(tuple(lengths)), slot=MENU, event="end_asked")
+
+
+def _answer_end(turn: Turn, text: str) -> bool:
+    """A typed end or length of a pause that begins on a day to come. False for anything else."""
+    first = _asked_from(turn)
+    wish = PauseProblem.UNCLEAR if first is None else parse_pause(text, first, turn.own_words)
+    if first is None or isinstance(wish, PauseProblem):
+        return False
+    turn.change(asking=None)
+    pause_as_wished(turn, PauseWish(wish.back, wish.starts or first, wish.other))
+    return True
+
+
+def holds_end(turn: Turn, said: str) -> bool:
+    """Whether a text is an answer to the question for the end."""
+    first = _asked_from(turn)
+    return first is not None and isinstance(parse_pause(said, first, turn.own_words), PauseWish)
+
+
+def _asked_from(turn: Turn) -> date | None:
+    first = date_in((*unpack(turn.person.account.asking or ""), "", "")[1])
+    return first if first is not None and first > turn.today else None
+
+
+def _ask_end_again(turn: Turn, lead: Html) -> bool:
+    first = _asked_from(turn)
+    if first is not None:
+        _ask_end(turn, first, lead=lead)
+    return first is not None
+
+
+def _leaves(turn: Turn, said: str) -> bool:
+    return recognize(said, turn.words, (Intent.NO, Intent.STOP, Intent.SKIP)) is not None
 
 
 def pause_as_wished(turn: Turn, wish: PauseWish) -> None:
@@ -132,6 +183,7 @@ def tap_pause(turn: Turn, data: str) -> bool:
     """`pause:<days>`, `pause:until:<yyyymmdd>`, `pause:rest|unrest:<yyyymmdd>:<yyyymmdd>` and `resume`."""
     parts = unpack(data)
     days = number_in(parts[1], most=365) if len(parts) == 2 else None
+    turn.close_question(ASKING)
     if parts[0] == "resume":
         turn.strip_pressed()
         resume(turn)
@@ -153,14 +205,19 @@ def resume(turn: Turn) -> None:
     account = turn.person.account
     was_off = account.paused or account.rests or account.stopped_at is not None or account.blocked_at is not None
     done = turn.words.say("resume.done" if was_off else "resume.on")
+    if ahead := [rest for rest in account.rests if rest[1] > turn.today]:
+        told = [escape(rests.days_between(turn, *rest)) for rest in ahead]
+        days = reduce(lambda one, other: turn.words.say("remind.joint", one=one, other=other), told)
+        done = Html(f"{done} {turn.words.say('resume.days', days=days)}")
+    again = rests.rows_again(turn, ahead)
     end_pause(turn)
     turn.change(blocked_at=None)
     turn.plan_anew()
     coming = phrases.coming_line(turn)
     if coming is not None:
-        turn.say(Html(f"{done} {coming}"))
+        turn.say(Html(f"{done} {coming}"), again)
     elif turn.person.reminders:
-        turn.say(Html(f"{done} {phrases.why_none(turn)}"))
+        turn.say(Html(f"{done} {phrases.why_none(turn)}"), again)
     else:
         turn.say(turn.words.say("remind.none"))
 
@@ -210,5 +267,18 @@ def _resume(turn: Turn, argument: str) -> None:
 DIALOGUE = Dialogue(
     module=__name__,
     commands=(Command(name="pause", run=pause, needs_slash=True), Command(name="resume", run=_resume)),
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=_answer_end,
+            ask_again=_ask_end_again,
+            yields_to_walk=True,
+            is_called_off=_leaves,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=True,
+        ),
+    ),
     taps={"pause": tap_pause, "resume": tap_pause},
 )

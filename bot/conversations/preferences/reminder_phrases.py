@@ -14,7 +14,7 @@ from bot.replies import MAX_DATA_BYTES, Button, Rows, pack, rows
 from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
 from bot.timing.working_week import weekend_of, working_days
 from bot.understanding import own_hours
-from bot.understanding.reminder_sentences import days_denied, without_days
+from bot.understanding.reminder_sentences import days_denied, opening, without_days
 from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.times import TimeProblem
 from bot.understanding.wishes import time_in
@@ -150,6 +150,8 @@ def essence(turn: Turn, text: str) -> str:
     """The time in an answer to a question for one, where it stands among other words; else the text."""
     if parse_reminders(text, turn.own_words, weekend=weekend_here(turn)) not in _READ_AGAIN:
         return text
+    if begun := opening(text, turn.own_words, weekend_here(turn)):
+        return begun
     told = time_in(own_hours.without(text, turn.words), turn.words)
     off = days_denied(text, turn.own_words)
     kept = without_days(told, off)

@@ -5,6 +5,7 @@ A reminder for once comes all the same when it is asked for afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.conversations import phrases
@@ -34,8 +35,8 @@ def plan_rest(turn: Turn, first: date, back: date, *, other: date | None = None)
     longer = None
     if other is not None and other != back:
         label = words.label("rest.longer", day=words.until_day(other, turn.today))
-        longer = Button(label, _data("rest", first, other))
-    undo = Button(words.label("button.undo"), _data("unrest", first, back))
+        longer = Button(label, data("rest", first, other))
+    undo = Button(words.label("button.undo"), data("unrest", first, back))
     listed = Button(words.label("button.reminders"), pack("remind", "list"))
     said = Html(f"{line} {phrases.next_time(turn)}")
     turn.edit(said, rows((longer,), (undo, listed)), slot=MENU)
@@ -46,10 +47,11 @@ def days_between(turn: Turn, first: date, back: date) -> str:
     words, last = turn.words, back - _DAY
     if last == first:
         return words.on_day(first, turn.today)
-    return words.label("rest.from_to", first=_name(turn, first), last=_name(turn, last))
+    return words.label("rest.from_to", first=name_of(turn, first), last=name_of(turn, last))
 
 
-def _name(turn: Turn, day: date) -> str:
+def name_of(turn: Turn, day: date) -> str:
+    """A day as it is called: Thursday, or 12 December where it is a week away."""
     is_soon = day - turn.today < timedelta(days=7)
     return turn.words.weekday(day.weekday()) if is_soon else turn.words.month_day(day)
 
@@ -64,9 +66,19 @@ def rest_rows(turn: Turn) -> Rows:
     """A button for each rest that is not over: it takes that back."""
     return rows(
         *(
-            (Button(turn.words.label("rest.undo", days=days_between(turn, *rest)), _data("unrest", *rest)),)
+            (Button(turn.words.label("rest.undo", days=days_between(turn, *rest)), data("unrest", *rest)),)
             for rest in turn.person.account.rests
             if rest[1] > turn.today
+        )
+    )
+
+
+def rows_again(turn: Turn, gone: Sequence[tuple[date, date]]) -> Rows:
+    """A button for each rest that went: it plans that again."""
+    return rows(
+        *(
+            (Button(turn.words.label("rest.again", days=days_between(turn, *rest)), data("rest", *rest)),)
+            for rest in gone
         )
     )
 
@@ -106,7 +118,8 @@ def _forget(turn: Turn, gone: tuple[tuple[date, date], ...] | list[tuple[date, d
     turn.change(rests=tuple(rest for rest in turn.person.account.rests if rest not in gone))
 
 
-def _data(action: str, first: date, back: date) -> str:
+def data(action: str, first: date, back: date) -> str:
+    """The data of a button that plans a rest, or takes it back."""
     return pack("pause", action, f"{first:%Y%m%d}", f"{back:%Y%m%d}")
 
 

@@ -108,6 +108,12 @@ CASES = {
         "No reminder on Sunday any more?",
     ),
     "lost": Case(("asdfgh",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
+    "away": Case(
+        ("/pause from thursday",),
+        "until monday",
+        lambda who: "from Thursday to 29 November" in who.last,
+        said("rest.until_when", day="Thursday"),
+    ),
     "later": Case(
         ("!prompt:1:20261122:later",), "at 6", lambda who: "back at 18:00" in who.last, said("prompt.when_later")
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from bot.conversations import requests, session, setup_stages, typed_labels
+from bot.conversations import requests, session, setup_stages, talk, typed_labels
 from bot.conversations.account import onboarding, privacy, ways
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import days_off, language, reminder_phrases
@@ -120,15 +120,20 @@ def _offer_ways(turn: Turn, said: str) -> None:
         is_again = bool(turn.shown) and typed_labels.is_of_lost(turn.shown[0])
         times = 1 + (_in_a_row(turn) if is_again else 0) % SENTENCES
     words, in_walk = turn.words, requests.where(turn) is Where.WALK
-    ways = _near(turn, said, in_walk=in_walk)
+    near = _near(turn, said, in_walk=in_walk)
+    if next(iter(near), None) is Wish.WORDY:
+        # That there are no shorter texts is said at once, and offered under no button.
+        talk.answer(turn, Wish.WORDY)
+        return
+    near.pop(Wish.WORDY, None)
     usual = USUAL_IN_WALK if in_walk else USUAL
-    if ways:
+    if near:
         key = ("fallback.nearest", "fallback.nearest.again", "fallback.third")[times - 1]
         usual = usual[-MOST_OTHERS:]
     else:
         first = "fallback.walk" if in_walk else "fallback"
         key = (first, f"{first}.again", "fallback.walk.third" if in_walk else "fallback.third")[times - 1]
-    shown = dict(ways)
+    shown = dict(near)
     for wish in usual:
         shown.setdefault(wish, _button(turn, wish))
     # Two meanings may have one button.

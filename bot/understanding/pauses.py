@@ -129,7 +129,7 @@ def parse_pause(text: str, today: date, words: Words) -> PauseWish | PauseProble
 
 
 def beginning_alone(text: str, today: date, words: Words) -> date | None:
-    """The day after today from which on a text wants a pause, where it names no end: "from Thursday"; None for
+    """The day after today on which a pause is to begin, where a text names no end: "from Thursday"; None for
     anything else."""
 
     def read(said: str) -> date | None:

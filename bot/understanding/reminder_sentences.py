@@ -32,7 +32,7 @@ MOST_UNKNOWN = 5
 _DENIALS = frozenset({"not", "no", "without", "except"})
 # The most words of a return that is told alone: "start again on Wednesday".
 LONGEST_RETURN = 6
-# The most words of the day from which on none is to come: "from the 12th of December on".
+# The most words of the day on which a pause begins: "from the 12th of December on".
 LONGEST_BEGINNING = 6
 _BEGINS = frozenset({"from", "starting", "since"})
 

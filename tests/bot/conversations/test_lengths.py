@@ -225,7 +225,8 @@ async def test_the_walk_after_one_that_hurt_is_of_one_minute(eva: Player) -> Non
     for text in ("next", "enough", "enough", "it hurt"):
         await eva.says(text)
     eva.stage.pass_time(days=2)
-    assert (await eva.says("/today"))[0].endswith("1 minute.")
+    [offered] = await eva.says("/today")
+    assert "1 minute.\nIt is short because it hurt last time" in offered
     await eva.says("next")
     assert where(eva)[2] == 3
     for text in ("enough", "enough", "good", "One more now"):

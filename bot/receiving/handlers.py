@@ -36,7 +36,7 @@ from bot.receiving.answered_lately import AnsweredLately
 from bot.receiving.groups import Groups
 from bot.receiving.turns import AnswerTap, Commit, Decide, Turns
 from bot.receiving.voice_messages import VoiceMessages
-from bot.receiving.written import WORDLESS, command_in, unbroken
+from bot.receiving.written import WORDLESS, command_in, typed
 from content.library import Library
 from storage import statistics
 from storage.executor import StoreExecutor
@@ -142,7 +142,7 @@ class Handlers:
 
     def _command(self, command: Command) -> Callback:
         async def handle(update: Update, context: Context) -> None:
-            argument = unbroken(" ".join(context.args or ()))
+            argument = typed(" ".join(context.args or ()))
             await self._turn(update, lambda turn: dispatch.run(turn, command, argument), slow=command.is_slow)
 
         return handle
@@ -189,7 +189,7 @@ class Handlers:
                 context.args = found[1]
                 await self._commands.get(found[0], self._wordless("command"))(update, context)
             else:
-                await self._said(update, context, unbroken(_message(update).caption or ""), kind)
+                await self._said(update, context, typed(_message(update).caption or ""), kind)
 
         return handle
 
@@ -219,7 +219,7 @@ class Handlers:
             await self._nothing(update, context)
 
     async def _text(self, update: Update, context: Context) -> None:
-        await self._said(update, context, unbroken(_message(update).text or ""))
+        await self._said(update, context, typed(_message(update).text or ""))
 
     async def _said(self, update: Update, context: Context, said: str, kind: str | None = None) -> None:
         """Words, perhaps under something of that kind."""

@@ -8,6 +8,7 @@ from telegram import Message, Update
 from telegram.ext import filters
 
 from bot.replies import MAX_TEXT
+from bot.understanding.written_forms import with_plain_marks
 
 # Content that has no words of its own, and what it is called in the catalogues (`else.<kind>`).
 WORDLESS: tuple[tuple[str, Any], ...] = (
@@ -26,17 +27,22 @@ def written_privately(update: Update) -> str:
     message = update.message or update.edited_message
     if message is None or message.chat.type != "private" or message.forward_origin is not None:
         return ""
-    said = unbroken(message.text or message.caption or "")
+    said = typed(message.text or message.caption or "")
     return "" if said.startswith("/") and " " not in said else said
 
 
 def command_in(message: Message, username: str) -> tuple[str, list[str]] | None:
     """(Name, arguments) of a command in a caption; None when it holds none. That of another bot has no name."""
-    said = unbroken(message.caption or "").split()
+    said = typed(message.caption or "").split()
     if not said or not said[0].startswith("/"):
         return None
     name, _, whose = said[0][1:].lower().partition("@")
     return (name if whose in ("", username.lower()) else "", said[1:])
+
+
+def typed(text: str) -> str:
+    """What somebody typed, whole and with plain signs: a question ends in "?" in every script."""
+    return with_plain_marks(unbroken(text))
 
 
 def unbroken(text: str) -> str:

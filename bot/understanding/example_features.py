@@ -12,8 +12,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import combinations, pairwise
 
-# The sizes of the pieces of a word, its ends marked by blanks.
-PIECES = (3, 4)
+from bot.understanding.written_forms import folded
+
+# The sizes of the pieces of a word, its ends marked by blanks. An Arabic word has a root of three letters, with others
+# between them: its shorter pieces say more.
+PIECES, ARABIC_PIECES = (3, 4), (2, 3, 4)
 _WORDS = re.compile(r"[^\W\d_]+|\d+|\?")
 _FIGURES = "#"
 
@@ -29,7 +32,7 @@ def number_of(feature: str) -> int:
 
 
 def _of_words(text: str) -> Iterator[str]:
-    plain = text.casefold().replace("\u2019", "").replace("'", "")
+    plain = folded(text.replace("\u2019", "").replace("'", ""))
     words = [_FIGURES if word.isdigit() else word for word in _WORDS.findall(plain)]
     yield from words
     marked = ("^", *words, "$")
@@ -40,7 +43,7 @@ def _of_words(text: str) -> Iterator[str]:
     for word in words:
         if word.isalpha():
             whole = f" {word} "
-            for size in PIECES:
+            for size in ARABIC_PIECES if "\u0600" <= word[0] <= "\u06ff" else PIECES:
                 yield from (f"<{whole[begin : begin + size]}" for begin in range(len(whole) - size + 1))
 
 

@@ -12,6 +12,7 @@ from bot.understanding.phrase_patterns import plain
 from bot.understanding.said_among import is_among, options_of
 from bot.understanding.spelling import names
 from bot.understanding.wishes import asks_what
+from bot.understanding.written_forms import is_question
 
 
 class HowFar(StrEnum):
@@ -30,7 +31,7 @@ _CLAUSES = re.compile(r"[.,;!\u2026\n\u060c]+|\s[-\u2013\u2014]\s")
 
 def how_far(text: str, words: Words) -> HowFar | None:
     """How far a text says that the film was followed; None where it says nothing of it, asks, or only wonders."""
-    if len(text) > LONGEST or text.rstrip().endswith(("?", "\u061f")):
+    if len(text) > LONGEST or is_question(text):
         return None
     if plain(text).startswith(tuple(f"{one} " for one in words.options("hear.if"))):
         return None

@@ -15,6 +15,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding import symptoms
 from bot.understanding.spelling import names
 from bot.understanding.symptom_rules import Reading, Symptom
+from bot.understanding.written_forms import ARABIC_LETTERS
 
 
 class Intent(StrEnum):
@@ -91,7 +92,7 @@ def normalize(text: str) -> str:
         and character not in "\ufe0e\ufe0f\u200c\u200d"
         and not _skin_tone(character)
     )
-    shown = "".join(kept)
+    shown = "".join(kept).translate(_ARABIC)
     words = _NO_LETTERS.sub(" ", shown).strip()
     # An emoji said twice is still that emoji; a text of nothing but marks, such as "?", is its first mark.
     return words or re.sub(r"[^\u2190-\U0010ffff]|(.)(?=\1)", "", shown) or text.strip()[:1]
@@ -101,6 +102,7 @@ def normalize(text: str) -> str:
 _VOWEL_SIGNS = (
     "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0dff\u0e31\u0e34-\u0e4e"
 )
+_ARABIC = str.maketrans(dict(ARABIC_LETTERS))
 _NO_LETTERS = re.compile(rf"(?:(?![{_VOWEL_SIGNS}])[\W_])+")
 
 

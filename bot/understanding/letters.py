@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from bot.understanding.written_forms import ARABIC_LETTERS
+
 # A full stop stands where a clause may end.
 STOP = "."
 # The longest word whose forms are kept for the next time: nothing that somebody wrote, but words.
@@ -23,7 +25,7 @@ BARE = "~"
 # traditional Chinese characters of the words that are listened for.
 _SAME = str.maketrans(
     {"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ђ": "д"}
-    | {"ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ٱ": "ا", "ھ": "ه", "ہ": "ه", "ۀ": "ه"}
+    | {letter: same for letter, same in ARABIC_LETTERS.items() if same}
     | {"ँ": "ं"}
     | dict(
         zip(

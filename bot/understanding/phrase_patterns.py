@@ -7,7 +7,6 @@ In a phrase `*` stands for any ending of a word, `..` for up to four words, `[na
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from gettext import NullTranslations
@@ -16,6 +15,8 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 
+from bot.understanding.written_forms import folded
+
 # A full stop stands where a clause may end.
 STOP = "."
 # The longest text that is kept for the next time: a word or two, and nothing that somebody wrote.
@@ -23,7 +24,7 @@ LONGEST_KEPT = 16
 
 _TOKEN = re.compile(r"\w+|[.,;:!?\n()]+|[^\w\s]")
 _APOSTROPHES = re.compile("['’ʼ`´]")
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}")  # "legsss"
+_JOINERS = re.compile("[\ufe0e\ufe0f\u200d]")
 
 
 def literal(names: Iterable[str], phrases: Mapping[str, Sequence[str]], shortest: int = 1) -> set[str]:
@@ -102,8 +103,6 @@ def _plain_word(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    shown = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
-    shown = _REPEATED.sub(r"\1", shown)
-    bare = "".join(mark for mark in shown if not unicodedata.combining(mark) and mark not in "\ufe0e\ufe0f\u200d")
+    bare = _JOINERS.sub("", folded(_APOSTROPHES.sub("", text)))
     tokens = (STOP if not token[0].isalnum() and token[0] in ".,;:!?\n()" else token for token in _TOKEN.findall(bare))
     return " ".join(tokens)

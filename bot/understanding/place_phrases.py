@@ -26,7 +26,7 @@ _SIGNS = re.compile(r"[?!.:;()\"]+(?= |$)|\s+")
 _SHORTEST_BENT = 4
 # The most words of a name in a sentence, and its fewest letters.
 _MOST_WORDS, _SHORTEST = 3, 3
-_EDGES = " .,;:!?\u061f\u060c\"'()\u00ab\u00bb"
+_EDGES = " .,;:!?\"'()\u00ab\u00bb"
 # Words that stand between others.
 _FILLERS = ("hear.fillers", "hear.label_fillers", "hear.place.before")
 

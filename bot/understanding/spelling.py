@@ -16,6 +16,8 @@ SHORTEST_CORRECTED, LONG = 4, 9
 SHORTEST_REPLACED = 6
 # From this length on, a word that is said alone may have two slips.
 LONG_ALONE = 7
+# The article of Arabic, which is written together with its word.
+ARTICLE = "ال"
 # The most candidates compared with a misspelt word.
 MOST_NEAR = 8
 
@@ -80,6 +82,9 @@ def names(said: str, option: str, known: Collection[str]) -> bool:
 
 
 def _is_slip(typed: str, meant: str, *, alone: bool) -> bool:
+    if typed.startswith(ARTICLE) and meant.startswith(ARTICLE):
+        # It is of every noun: "القاهرة" is as far from "القادمة" as the words behind it.
+        return _is_slip(typed.removeprefix(ARTICLE), meant.removeprefix(ARTICLE), alone=alone)
     if len(meant) >= LONG_ALONE and typed[0] == meant[0]:
         return OSA.distance(typed, meant, score_cutoff=2) <= 2
     if OSA.distance(typed, meant, score_cutoff=1) > 1:

@@ -17,6 +17,7 @@ from bot.i18n.symptom_words import languages, symptom_words
 from bot.understanding.letters import BARE, STOP, is_unspaced, tokens
 from bot.understanding.phrase_index import PhraseIndex
 from bot.understanding.symptom_rules import ASKED, CONDITIONS, DENIABLE, RULES, URGENCY, Reading, Symptom
+from bot.understanding.written_forms import is_question
 
 # Signs beside those of the rules: cries that are a whole text; what is harmless or over, words that deny (before or
 # after), undo a denial, ask about something in general, begin a question, stand between a denial and its sign, or begin
@@ -78,14 +79,14 @@ def read(text: str, own: str | None, own_words: frozenset[str] = frozenset(), *,
     found = _found(said, own)
     known = {language: _places_of(spans) for language, spans in found.items()}
     english = {place for place, forms in enumerate(said) if forms[0] != STOP and not own_words.isdisjoint(forms)}
-    is_question = text.rstrip().endswith(("?", "؟", "？"))
+    is_asked = is_question(text)
     is_own = own in known and len(known[own]) == sum(forms[0] != STOP for forms in said)
     readings = []
     for language, spans in found.items():
         if (is_own and language != own) or not _may_be_toneless(language, known[language], said, len(english)):
             continue
         told = _Text(said, spans)
-        reading = told.read(is_question=is_question)
+        reading = told.read(is_question=is_asked)
         weight = len(known[language]) + (OWN if language == own else 0)
         others = [english, *(places for other, places in known.items() if other != language)]
         if reading is not None and not any(_is_of_another(told.decisive, weight, places) for places in others):

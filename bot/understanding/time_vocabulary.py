@@ -19,6 +19,7 @@ from typing import Literal
 from babel import Locale, dates
 
 from bot.i18n.catalogue import WEEKDAYS, Words
+from bot.understanding.written_forms import ARABIC_LETTERS, with_plain_marks
 
 NUMBERS, DAYS, PHRASES, JOINTS, PREFIXES = (
     f"hear.time.{name}" for name in ("numbers", "days", "phrases", "joints", "prefixes")
@@ -40,7 +41,7 @@ _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m\b\.?|(?<=\d)([ap])\b")
 _MINUTES_BEHIND_HOURS = re.compile(r"(?<=\dh\d\d) ?min\b")  # 20h15min
 _SIGNS = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-"}
-    | {"،": ",", "؛": ";", "؟": "?", "ـ": "", "ة": "ه", "ى": "ي", "ٱ": "ا"}
+    | ARABIC_LETTERS
 )
 _ORDINAL_SIGNS = str.maketrans({"ª": "°", "º": "°"})  # 3ª is no 3 a.m.
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -56,7 +57,7 @@ class SpokenNumber(str):
 
 def tokens_of(text: str) -> list[str]:
     """Figures, words and signs of a text, folded: lower case, without accents, with one kind of digit and sign."""
-    plain = unicodedata.normalize("NFKC", text.translate(_ORDINAL_SIGNS)).casefold()
+    plain = unicodedata.normalize("NFKC", with_plain_marks(text).translate(_ORDINAL_SIGNS)).casefold()
     plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(
         str(unicodedata.digit(mark)) if mark.isdecimal() else mark for mark in plain if not unicodedata.combining(mark)

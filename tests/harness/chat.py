@@ -22,7 +22,7 @@ from bot.emulator.calls import Json
 from bot.emulator.markup import parse_html
 from bot.emulator.people import bare
 from bot.i18n.catalogue import words_in
-from bot.receiving.written import unbroken
+from bot.receiving.written import typed
 from content.library import Library
 from storage.records.calls import OutgoingCall
 from storage.records.person import Account, Person, Walk
@@ -73,7 +73,7 @@ class Chat(Outgoing):
 
     def says(self, text: str) -> list[str]:
         """Write a text or a command; the texts of new messages."""
-        said = unbroken(text)
+        said = typed(text)
         if emergency.is_told(said, self.words):
             return self.does(lambda turn: emergency.call_for_help(turn, said))
         command = COMMAND.match(said)

@@ -53,7 +53,6 @@ CLEARLY_ASKED = 0.6
 _REASON = "faq.why_setting"
 # Before there is a step, how long one lasts is how long all of them do.
 _MINUTES = frozenset({"step.whole_time", "step.step_time"})
-_QUESTION_MARKS = ("?", "؟")
 _ASKING = ("hear.setup.asks", "hear.question_words")
 _SETTINGS = frozenset({Wish.REMIND, Wish.MOVE, Wish.POSITION, Wish.USUAL_POSITION, Wish.ZONE, Wish.TRAVEL, Wish.CUE})
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
@@ -80,7 +79,7 @@ def is_aside(turn: Turn, wishes: Sequence[Wished]) -> bool:
 def asked_beside(turn: Turn, text: str, wishes: Sequence[Wished], found: Sequence[Meant]) -> Wished | None:
     """What is asked instead of an answer, as far as the meanings say: "is it free?". None for what the open question,
     or its reason, answers. `wishes`: what rules read; of those, settings are an answer."""
-    if not text.rstrip().endswith(_QUESTION_MARKS) and not is_question(text, turn.words):
+    if not text.rstrip().endswith("?") and not is_question(text, turn.words):
         return None
     if matches(text, turn.words, "hear.setup.minutes"):
         return Wished(Wish.ASK)
@@ -168,7 +167,7 @@ def is_question(text: str, words: Words, *, fewest: int = 2) -> bool:
     somebody who did not understand. One or two words do where a question word is among them, and a mark behind: "New
     York?" answers."""
     first = normalize(text).split()[:_FIRST_WORDS]
-    is_marked = text.rstrip().endswith(_QUESTION_MARKS)
+    is_marked = text.rstrip().endswith("?")
     if len(first) < _FIRST_WORDS:
         said = f" {plain(text)} "
         return (

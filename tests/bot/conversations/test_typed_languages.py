@@ -35,6 +35,8 @@ IN_ENGLISH = {
     "delete": "delete my data",
 }
 HOW_LONG = "how long does it take"
+# Where a row is typed that tells what says the same in English.
+HERE = ("walk", "out")
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def wanted_by(row: Row, language: str) -> Callable[[Chat], bool]:
             return lambda chat: _newest_line(chat) == _newest_line(in_english(language, "out", HOW_LONG))
         case "wish stop":
             return ends_as(language, "out", IN_ENGLISH["stop_prompts"])
-    word = row.detail if row.kind == "wish" else row.kind
+    word = row.detail if row.kind in ("wish", *HERE) else row.kind
     return ends_as(language, state_of(row), IN_ENGLISH.get(word, word))
 
 

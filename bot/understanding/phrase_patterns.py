@@ -14,7 +14,6 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.i18n.catalogue import Words
-
 from bot.understanding.written_forms import folded
 
 # A full stop stands where a clause may end.

@@ -41,7 +41,7 @@ _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m\b\.?|(?<=\d)([ap])\b")
 _MINUTES_BEHIND_HOURS = re.compile(r"(?<=\dh\d\d) ?min\b")  # 20h15min
 _SIGNS = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-"}
-    | ARABIC_LETTERS
+    | dict(ARABIC_LETTERS)
 )
 _ORDINAL_SIGNS = str.maketrans({"ª": "°", "º": "°"})  # 3ª is no 3 a.m.
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

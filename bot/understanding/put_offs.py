@@ -25,6 +25,9 @@ LONGEST = timedelta(hours=12)
 # The most words of a text that is a wait and no more.
 LONGEST_BARE = 7
 
+# What stands beside a time, and no time or date itself; a day of the month.
+PART_OF_DAY = re.compile(r"\b(?:early|late|in the|in|morning|afternoon|evening|night|around|about|at|noon)\b")
+ORDINAL = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b|\bthe \d")
 # Behind a bare "in" a number counts minutes.
 _BARE_WAIT = re.compile(r"in (\d{1,2})")
 _CLAUSES = re.compile(r"[,;!?]+\s*|\.(?!\d)\s*")

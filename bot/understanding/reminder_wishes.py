@@ -49,8 +49,10 @@ from bot.understanding.weekdays import (
     with_days_spelled_out,
 )
 
-__all__ = ["LengthOfTime", "ReminderWish", "TimeProblem", "parse_reminders"]
+__all__ = ["IN_THE_EVENING", "LengthOfTime", "ReminderWish", "TimeProblem", "parse_reminders"]
 
+# The part of the day that an hour may have, in the plain form of times.
+IN_THE_EVENING = "in the evening"
 # A day that is named may be so far away; what is further away is a date.
 FURTHEST_DAYS = 7
 

@@ -10,12 +10,11 @@ from datetime import time, timedelta
 from babel.dates import get_time_format
 
 from bot.conversations.turn import Turn
-from bot.understanding.reminder_wishes import parse_reminders
+from bot.understanding.reminder_wishes import IN_THE_EVENING, parse_reminders
 
 _NOON = time(12)
 # Hours that are of the morning where no part of the day is told.
 _MORNING = range(5, 12)
-_IN_EVENING = "in the evening"
 _HALF_A_DAY = timedelta(hours=12)
 
 
@@ -25,7 +24,7 @@ def in_evening(turn: Turn, text: str) -> str:
     is_of_halves = "a" in get_time_format("short", locale=turn.words.locale).pattern
     if not is_of_halves or not turn.person.recurring or any(one.at < _NOON for one in turn.person.recurring):
         return text
-    later = f"{text} {_IN_EVENING}"
+    later = f"{text} {IN_THE_EVENING}"
     found, shifted = parse_reminders(text, turn.own_words), parse_reminders(later, turn.own_words)
     if not isinstance(found, tuple) or not isinstance(shifted, tuple) or len(found) != 1 or len(shifted) != 1:
         return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, time, timedelta
 
 from bot.conversations.dialogue import Dialogue, Question, leaves_as_it_is, never
@@ -17,9 +16,6 @@ from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.time_phrases import with_plain_times
 from bot.understanding.wishes import time_in
-
-_PART_OF_DAY = re.compile(r"\b(?:early|late|in the|in|morning|afternoon|evening|night|around|about|at|noon)\b")
-_ORDINAL = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b|\bthe \d")
 
 
 def answer(turn: Turn, said: str) -> bool:
@@ -74,8 +70,8 @@ def _other_day(turn: Turn, said: str) -> tuple[date, time | None] | None:
         return None if day is None or day == turn.today else (day, found[0].time)
     if put_offs.answer(said, turn.words) is not None:
         return None
-    days = _PART_OF_DAY.sub(" ", with_plain_times(said.casefold(), turn.words))
-    if NAMES_OF_DAYS.isdisjoint(plain(days).split()) and not _ORDINAL.search(days):
+    days = put_offs.PART_OF_DAY.sub(" ", with_plain_times(said.casefold(), turn.words))
+    if NAMES_OF_DAYS.isdisjoint(plain(days).split()) and not put_offs.ORDINAL.search(days):
         return None
     wish = parse_pause(days, turn.today, turn.own_words)
     return (wish.starts or wish.back, None) if isinstance(wish, PauseWish) else None

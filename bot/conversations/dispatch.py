@@ -219,15 +219,12 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
     is_of_admins = turn.is_admin and broadcast_typed.answer(turn, said)
-    if (
-        is_of_admins
-        or language.answer_typed(turn, said)
-        or whole_length.answer(turn, said)
-        or gentle.answer(turn, said)
-    ):
+    if is_of_admins or language.answer_typed(turn, said) or whole_length.answer(turn, said):
         return
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
     if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
+        return
+    if gentle.answer(turn, said):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
     heard = with_days(lessen(withdraw(heard, found, said), found, said), found, said, turn.today, turn.words)

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
+
 from bot.app import Limber, Parts
 from bot.callback_signature import CallbackSigner
 from bot.emulator.calls import Call, Json
@@ -26,6 +28,7 @@ from bot.jobs.prompts import Prompts
 from bot.settings import Settings
 from content.library import Library, load_library
 from storage.records.person import Person, Walk
+from storage.schema import tables
 from storage.store import Store
 from tests.harness.libraries import shipped_library
 from tests.harness.patience import HANGS
@@ -192,6 +195,12 @@ class Stage:
     def player(self, name: str = "Ana", language_code: str = "en") -> Player:
         """Somebody with a phone."""
         return Player(self, self.telegram.person(name, language_code))
+
+    def began_before(self, player: Player, **span: float) -> None:
+        """Let somebody have written for the first time so much earlier."""
+        mine = sa.update(tables.person).where(tables.person.c.id == player.id)
+        earlier = player.record.created_at - timedelta(**span)
+        self.store.write(lambda connection: connection.execute(mine.values(created_at=earlier)))
 
     def wrongs(self) -> list[str]:
         """What went wrong so far, whoever saw it: calls that Telegram refused, taps left unanswered, updates that

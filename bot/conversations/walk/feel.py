@@ -10,6 +10,7 @@ from bot.conversations.dialogue import Dialogue, Question, always, never, not_ca
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import concern, follow_up, pain
 from bot.conversations.walk.farewell import offer_next
+from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding import ideas, own_feelings, step_questions, symptoms
@@ -28,6 +29,7 @@ LONGEST_FEEL = 12
 LONGEST_LATE = 4
 LEAVES_OPEN = ("", "offer", "lost", "progress")
 
+_PRAISE = frozenset({"praise", "easy", "love", "good"})
 _SENTENCE = re.compile(r"[.!;]+\s+")
 _FEELS = {Intent.GOOD: Feel.GOOD, Intent.HARD: Feel.HARD, Intent.HURTS: Feel.HURT}
 
@@ -108,6 +110,9 @@ def answer(turn: Turn, text: str) -> bool:
     )
     walk = turn.person.walk
     body = symptoms.read(text, turn.words)
+    if body is None and walk is not None and _denies_good(text, turn):
+        ask_feel(turn, lead=turn.words.say("end.which"))
+        return True
     if word is None and body is not None and body.symptom is Symptom.RELIEF:
         # "Hard, but no pain" is hard; "the pain is gone" is good.
         word = Intent.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Intent.GOOD
@@ -127,6 +132,22 @@ def answer(turn: Turn, text: str) -> bool:
     return True
 
 
+def _denies_good(text: str, turn: Turn) -> bool:
+    """Whether a short text says in one of its parts that it was not good: hard, or did it hurt?"""
+    words = turn.words
+    if len(text.split()) > LONGEST_FEEL:
+        return False
+    return any(_is_good(part, words) and _is_denied(part, words) for part in clauses_of(text, words))
+
+
+def _is_good(part: str, words: Words) -> bool:
+    return is_said(part, words, "hear.good") or not _PRAISE.isdisjoint(ideas.named(part, words))
+
+
+def _is_denied(part: str, words: Words) -> bool:
+    return is_said(part, words, "hear.denial") or "not" in ideas.named(part, words)
+
+
 def _by_ideas(text: str, turn: Turn) -> Intent | None:
     """Good or hard, from the ideas of a short sentence: "tough but ok" is hard."""
     if len(text.split()) > LONGEST_FEEL:
@@ -138,7 +159,7 @@ def _by_ideas(text: str, turn: Turn) -> Intent | None:
         return None if "not" in named else Intent.HARD
     if ideas.FINE in named or is_fine(text, turn.words):
         return Intent.GOOD
-    return Intent.GOOD if not named.isdisjoint({"praise", "easy", "love", "good"}) and "not" not in named else None
+    return Intent.GOOD if not named.isdisjoint(_PRAISE) and "not" not in named else None
 
 
 def _by_own_words(text: str, turn: Turn) -> Intent | None:

@@ -173,6 +173,7 @@ async def test_days_on_which_nothing_came_count_for_nothing(stage: Stage, ana: P
 
 async def test_the_digest_is_no_prompt(daily: PromptedStage, ida: Player) -> None:
     """It is not counted as unanswered, and silence does not hold it back while there is something to tell."""
+    daily.began_before(ida, days=1)
     for text in ("next", "enough", "enough", "good", "That's it"):
         await ida.says(text)
     await daily.tick_at(START.replace(hour=18, minute=0))

@@ -88,16 +88,16 @@ ROWS = {"sqlite": 3, "postgresql": 5}
 
 @pytest.mark.parametrize("count", [2, BATCH - 1])
 async def test_a_batch_of_plain_prompts_takes_as_many_statements_as_a_few(store: Store, kind: str, count: int) -> None:
-    """One transaction; of each person fourteen columns are read, and nothing of their walks and other reminders."""
+    """One transaction; of each person sixteen columns are read, and nothing of their walks and other reminders."""
     store_people(store, count)
     handed: list[OutboxRow] = []
     async with ticking(store, DUE, handed) as asked:
         assert (len(asked.statements), asked.commits) == (SENDING[kind], 1)
         (people_read,) = (statement for statement in asked.statements if statement.kind == "SELECT person")
-        assert (people_read.columns, people_read.read) == (14, count)
+        assert (people_read.columns, people_read.read) == (16, count)
         assert asked.kinds["SELECT walk"] == 0
         selects = [statement for statement in asked.statements if statement.kind.startswith("SELECT")]
-        assert max(statement.columns for statement in selects) == 14
+        assert max(statement.columns for statement in selects) == 16
         assert sum(statement.read for statement in selects) == 1 + ROWS[kind] * count
         written = {statement.kind: statement.rows for statement in asked.statements}
         assert written["UPDATE person"] == written["UPDATE reminder"] == written["INSERT prompt"] == count
@@ -111,7 +111,7 @@ async def test_one_whose_prompt_is_not_plain_is_read_whole_and_alone(store: Stor
     async with ticking(store, DUE) as asked:
         assert len(asked.statements) == SENDING[kind] + 3
         narrow, whole, *_ = (statement for statement in asked.statements if statement.text.startswith("SELECT person"))
-        assert [(narrow.columns, narrow.read), whole.read] == [(14, 10), 1]
+        assert [(narrow.columns, narrow.read), whole.read] == [(16, 10), 1]
 
 
 async def test_a_prompt_that_is_left_out_writes_no_message_and_nothing_of_its_person(store: Store) -> None:

@@ -55,7 +55,8 @@ async def opens_the_page(player: Player) -> None:
 
 
 async def moves(player: Player) -> None:
-    """A walk, done."""
+    """A walk, done, by somebody who began the day before."""
+    player.stage.began_before(player, days=1)
     for text in ("next", "enough", "enough", "good", "That's it"):
         await player.says(text)
 

@@ -183,14 +183,22 @@ async def test_a_joint_that_is_a_little_sore_stops_the_walk_and_may_go_on_smalle
 
 
 @pytest.mark.parametrize(
-    "text", ["my knee is very sore", "my back is a bit sore", "my knee is a bit sore and my leg is odd"]
+    ("text", "is_of_a_joint"),
+    [
+        ("my knee is very sore", True),
+        ("my back is a bit sore", False),
+        ("my knee is a bit sore and my leg is odd", False),
+    ],
 )
-async def test_anything_more_than_that_is_a_complaint_like_any_other(eva: Player, text: str) -> None:
-    """With what to watch for."""
+async def test_anything_more_than_that_is_a_complaint_like_any_other(
+    eva: Player, text: str, is_of_a_joint: bool
+) -> None:
+    """With what to watch for: the signs that go with a back, or with a joint."""
     await at_step(eva, 3)
     [told] = await eva.says(text)
     assert told != said("hurt.mild")
-    assert eva.stage.library.about.hurt.watch in told
+    assert (said("hurt.joint") in told) == is_of_a_joint
+    assert (eva.stage.library.about.hurt.watch in told) != is_of_a_joint
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from tests.system.image.walk_through import walk_through
 PROJECT = Path(__file__).parents[3]
 # python:3.13-alpine, unpacked and as it is fetched, in megabytes.
 BASE, BASE_PACKED = 45.0, 17.0
-MOST = 185.0
+MOST = 205.0
 MEGABYTE = 1e6
 # Steps that are of the base's own system.
 OF_THE_BASE = ("apk ", "rm -rf /usr/local/lib/python3.13/")

@@ -12,10 +12,8 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.i18n.catalogue import Words
-from bot.understanding.phrase_patterns import STOP, pattern, plain
+from bot.understanding.phrase_patterns import STOP, is_denied, pattern, plain
 
-# The most words between a denial and what it denies: "nobody drives me to the clinic".
-FURTHEST_DENIAL = 3
 _GROUPS = ("helped", "seen", "fine", "not_fine", "denied")
 
 
@@ -33,21 +31,15 @@ def read(text: str, words: Words) -> AfterAlarm | None:
     if groups["seen"].search(said) is not None:
         if groups["not_fine"].search(said) is not None:
             return AfterAlarm.ILL
-        if any(not _is_denied(said, found, groups) for found in groups["fine"].finditer(said)):
+        if any(not is_denied(said, found.start(), groups["denied"]) for found in groups["fine"].finditer(said)):
             return AfterAlarm.CLEARED
-    is_helped = any(not _is_denied(said, found, groups) for found in groups["helped"].finditer(said))
+    is_helped = any(not is_denied(said, found.start(), groups["denied"]) for found in groups["helped"].finditer(said))
     return AfterAlarm.HELPED if is_helped and not text.rstrip().endswith("?") else None
 
 
 def without_help(text: str, words: Words) -> str:
     """The plain text without the words that tell of help: what is left may tell of a new sign."""
     return _groups(words.catalogue)["helped"].sub(STOP, plain(text))
-
-
-def _is_denied(said: str, found: re.Match[str], groups: dict[str, re.Pattern[str]]) -> bool:
-    """Whether a denial stands shortly before, in the same clause."""
-    clause = said[: found.start()].rpartition(f"{STOP} ")[2].split()
-    return groups["denied"].search(" ".join(clause[-FURTHEST_DENIAL:])) is not None
 
 
 @lru_cache(maxsize=32)

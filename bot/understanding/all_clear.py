@@ -16,10 +16,7 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.intents import matches
-from bot.understanding.phrase_patterns import STOP, pattern, plain
-
-# The most words between a denial and what it denies: "not really that well".
-FURTHEST_DENIAL = 3
+from bot.understanding.phrase_patterns import is_denied, pattern, plain
 
 
 class AllClear(StrEnum):
@@ -45,19 +42,12 @@ def read(text: str, words: Words) -> AllClear | None:
     lexicon = _lexicon_of(words.catalogue)
     said = plain(text)
     found = list(lexicon.well.finditer(said))
-    if any(_is_denied(said, match, lexicon) for match in found):
+    if any(is_denied(said, match.start(), lexicon.denied, also_in=match[0]) for match in found):
         return AllClear.UNWELL
     if found:
         is_hedged = lexicon.hedge.search(said) is not None or text.rstrip().endswith("?")
         return AllClear.UNSURE if is_hedged else AllClear.WELL
     return AllClear.UNSURE if lexicon.misheard.search(said) else None
-
-
-def _is_denied(said: str, well: re.Match[str], lexicon: _Lexicon) -> bool:
-    """Whether a denial stands in the phrase or shortly before it, in the same clause."""
-    clause = said[: well.start()].rpartition(f"{STOP} ")[2].split()
-    near = " ".join([*clause[-FURTHEST_DENIAL:], well[0]])
-    return lexicon.denied.search(near) is not None
 
 
 @lru_cache(maxsize=32)

@@ -36,6 +36,8 @@ LASTING = "lasting"
 SET_UP = "set_up"
 # Ideas of answers while setting up.
 NO_PREFERENCE, WHY_ASK, FINE = "no_pref", "why_ask", "fine_feel"
+# Ideas that tell that something was good.
+PRAISE = frozenset({"praise", "easy", "love", "good"})
 # Ideas of who asks what was set, who was got wrong, and whom the texts are too long for.
 ASKS_SET, MISHEARD, WORDY = "asks_set", "misheard", "wordy"
 # An idea of who would come another time.

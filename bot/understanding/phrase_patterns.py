@@ -18,6 +18,8 @@ from bot.understanding.written_forms import folded
 
 # A full stop stands where a clause may end.
 STOP = "."
+# The most words between a denial and what it denies: "not really that well", "nobody drives me to the clinic".
+FURTHEST_DENIAL = 3
 # The longest text that is kept for the next time: a word or two, and nothing that somebody wrote.
 LONGEST_KEPT = 16
 
@@ -36,6 +38,12 @@ def pattern(name: str, phrases: Mapping[str, Sequence[str]], made: dict[str, str
     """A group's phrases as one expression over the plain text, the longest first. `made` keeps what groups within
     groups come to, for the next one of the same phrases."""
     return re.compile(rf"(?<!\S)(?:{_group(name, phrases, {} if made is None else made)})(?!\S)")
+
+
+def is_denied(said: str, start: int, denied: re.Pattern[str], *, also_in: str = "") -> bool:
+    """Whether a denial stands in a plain text shortly before a place, in the same clause, or in the phrase there."""
+    clause = said[:start].rpartition(f"{STOP} ")[2].split()
+    return denied.search(" ".join([*clause[-FURTHEST_DENIAL:], also_in])) is not None
 
 
 def matches_any(text: str, words: Words, key: str) -> bool:

@@ -12,7 +12,7 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words, words_of
 from bot.i18n.po_files import FALLBACK
-from bot.understanding.phrase_patterns import STOP, literal, pattern, plain
+from bot.understanding.phrase_patterns import FURTHEST_DENIAL, STOP, literal, pattern, plain
 from bot.understanding.spelling import SHORTEST_CORRECTED, corrected
 from bot.understanding.time_vocabulary import PHRASES as TIME_PHRASES
 from bot.understanding.wish_rules import LAST_TOPICS, RULES, TOPICS
@@ -107,8 +107,6 @@ OF_TOPICS = (
     *("topic.word_does", "topic.word_done", "topic.word_if", "topic.word_is", "topic.word_for"),
     *(name for topic in (*TOPICS, *LAST_TOPICS) for name in topic.all_of + topic.none_of),
 )
-# The farthest that a denial stands before what it denies, in words.
-FURTHEST_DENIAL = 3
 _SPACED = re.compile(r"\S+")
 # Marks at the ends of what is cut out of a text.
 EDGES = " .,;:!?\"'()…"

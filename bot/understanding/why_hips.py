@@ -20,8 +20,6 @@ from bot.understanding.symptom_rules import Symptom
 # Longer texts tell more than that.
 LONGEST = 160
 _GROUPS = ("why", "hip", "link", "back", "ache", "now", "related")
-# Marks of Arabic, as others write them.
-_MARKS = str.maketrans("؟،؛", "?,;")
 _HARMLESS = (None, Symptom.PAIN, Symptom.DOUBT, Symptom.RELIEF)
 
 
@@ -31,7 +29,7 @@ def asks(text: str, words: Words) -> bool:
         return False
     told = symptoms.read(text, words)
     symptom = None if told is None else told.symptom
-    said, signs = plain(text.translate(_MARKS)), _signs(words.catalogue)
+    said, signs = plain(text), _signs(words.catalogue)
     if symptom not in _HARMLESS or signs["now"].search(said) is not None:
         return False
     if signs["related"].search(said) is not None and signs["ache"].search(said) is None:

@@ -10,13 +10,11 @@ from bot.conversations.dialogue import Dialogue, Question, always, never, not_ca
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import concern, follow_up, pain
 from bot.conversations.walk.farewell import offer_next
-from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding import ideas, own_feelings, step_questions, symptoms
 from bot.understanding.complaints import is_between, is_fine
 from bot.understanding.intents import Intent, choose, recognize
-from bot.understanding.own_clauses import clauses_of, is_said
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.symptom_rules import Symptom
 from bot.understanding.wishes import asks_what
@@ -29,7 +27,6 @@ LONGEST_FEEL = 12
 LONGEST_LATE = 4
 LEAVES_OPEN = ("", "offer", "lost", "progress")
 
-_PRAISE = frozenset({"praise", "easy", "love", "good"})
 _SENTENCE = re.compile(r"[.!;]+\s+")
 _FEELS = {Intent.GOOD: Feel.GOOD, Intent.HARD: Feel.HARD, Intent.HURTS: Feel.HURT}
 
@@ -110,14 +107,14 @@ def answer(turn: Turn, text: str) -> bool:
     )
     walk = turn.person.walk
     body = symptoms.read(text, turn.words)
-    if body is None and walk is not None and _denies_good(text, turn):
+    if body is None and walk is not None and own_feelings.denies_good(text, turn.words):
         ask_feel(turn, lead=turn.words.say("end.which"))
         return True
     if word is None and body is not None and body.symptom is Symptom.RELIEF:
         # "Hard, but no pain" is hard; "the pain is gone" is good.
         word = Intent.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Intent.GOOD
     if word is None and body is None:
-        word = _by_ideas(text, turn) or _by_own_words(text, turn)
+        word = _by_ideas(text, turn) or own_feelings.read_in_parts(text, turn.words)
     if word is None and body is None and walk is not None and is_between(text, turn.words):
         ask_feel(turn, lead=turn.words.say("end.which"))
         return True
@@ -132,22 +129,6 @@ def answer(turn: Turn, text: str) -> bool:
     return True
 
 
-def _denies_good(text: str, turn: Turn) -> bool:
-    """Whether a short text says in one of its parts that it was not good: hard, or did it hurt?"""
-    words = turn.words
-    if len(text.split()) > LONGEST_FEEL:
-        return False
-    return any(_is_good(part, words) and _is_denied(part, words) for part in clauses_of(text, words))
-
-
-def _is_good(part: str, words: Words) -> bool:
-    return is_said(part, words, "hear.good") or not _PRAISE.isdisjoint(ideas.named(part, words))
-
-
-def _is_denied(part: str, words: Words) -> bool:
-    return is_said(part, words, "hear.denial") or "not" in ideas.named(part, words)
-
-
 def _by_ideas(text: str, turn: Turn) -> Intent | None:
     """Good or hard, from the ideas of a short sentence: "tough but ok" is hard."""
     if len(text.split()) > LONGEST_FEEL:
@@ -159,18 +140,7 @@ def _by_ideas(text: str, turn: Turn) -> Intent | None:
         return None if "not" in named else Intent.HARD
     if ideas.FINE in named or is_fine(text, turn.words):
         return Intent.GOOD
-    return Intent.GOOD if not named.isdisjoint(_PRAISE) and "not" not in named else None
-
-
-def _by_own_words(text: str, turn: Turn) -> Intent | None:
-    """Good or hard, from the words for it in the person's own language that stand undenied in a part of a short text;
-    hard, where both do."""
-    words = turn.words
-    if not words.is_translated or len(text.split()) > LONGEST_FEEL or text.rstrip().endswith(("?", "\u061f")):
-        return None
-    parts = [part for part in clauses_of(text, words) if not is_said(part, words, "hear.denial")]
-    told = [word for word in (Intent.HARD, Intent.GOOD) if any(is_said(one, words, f"hear.{word}") for one in parts)]
-    return told[0] if told else None
+    return Intent.GOOD if not named.isdisjoint(ideas.PRAISE) and "not" not in named else None
 
 
 def record_feel(turn: Turn, feel: Feel, *, lead: Html | None = None) -> None:

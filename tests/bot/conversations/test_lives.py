@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from bot.conversations import phrases
-from bot.timing.recurrence import mask_to_weekdays
 from tests.harness.chat import Chat, begun, set_up
+from tests.harness.lives import assert_right, do, is_right, last_told, reminders_told, rows_of
 
 FILES = sorted(Path(__file__).parent.glob("lives_*.tsv"))
 # How each state is come to.
@@ -41,7 +41,6 @@ ABROAD: dict[str, tuple[str, ...]] = {
     "walk": ("/today", "* go:seated-hip-flexion"),
     "sound": ("play the inner thigh one as sound",),
 }
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _comes(chat: Chat) -> None:
@@ -59,49 +58,23 @@ def _reached(state: str) -> Chat:
         return begun("chair", "Lisbon")
     chat = set_up(language=language or "en")
     for step in ABROAD.get(kind, STATES[kind]) if language else STATES[kind]:
-        _do(chat, step)
+        do(chat, step)
     if kind == "prompt":
         _comes(chat)
     return chat
 
 
-def _do(chat: Chat, step: str) -> list[str]:
-    return chat.taps(step[2:]) if step.startswith("* ") else chat.says(step)
-
-
-def _reminders(chat: Chat) -> str:
-    """What is stored, as a table has it: `07:30; 10:00 mon,wed; 16:00 2026-11-23; without 2026-11-24..2026-11-27`."""
-    told = []
-    for one in sorted(chat.person.reminders, key=lambda one: (one.once_on is not None, one.at)):
-        days = ",".join(_DAYS[day] for day in sorted(mask_to_weekdays(one.weekdays)))
-        told.append(f"{one.at:%H:%M} {one.once_on or days}".removesuffix(f" {','.join(_DAYS)}"))
-    told += [f"without {first}..{end}" for first, end in chat.person.account.rests]
-    return "; ".join(told)
-
-
-def _rows(file: Path) -> list[tuple[str, ...]]:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [(*line.split("\t"), "")[:4] for line in lines if line and not line.startswith("#")][1:]
-
-
 def _wrong(state: str, said: str, right: str, stored: str) -> str | None:
     """What is wrong with a row; None where nothing is."""
     chat = _reached(state).fork()
-    for step in said.split(" > "):
-        answers = _do(chat, step)
-    told = " ".join("\n".join([*answers, *chat.buttons]).split())
-    wanted = [one for one in right.split("|") if not one.startswith("!") and one != "-"]
-    unwanted = [one[1:] for one in right.split("|") if one.startswith("!")]
-    if (wanted and not any(one in told for one in wanted)) or any(one in told for one in unwanted):
+    told = last_told(chat, said)
+    if not is_right(told, right):
         return f"{state}: {said!r}: {told[:300]!r} is not {right!r}"
-    kept = _reminders(chat)
+    kept = "; ".join(reminders_told(chat))
     return f"{state}: {said!r}: stored is {kept!r}, not {stored!r}" if stored and kept != stored else None
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_people_are_understood_in_their_own_words(file: Path) -> None:
     """Each row of a table."""
-    rows = _rows(file)
-    assert rows, "a table without rows says nothing"
-    wrong = [found for row in rows if (found := _wrong(*row)) is not None]
-    assert wrong == [], "\n".join([f"{len(wrong)} of {len(rows)} rows are wrong", *wrong])
+    assert_right(rows_of(file), _wrong)

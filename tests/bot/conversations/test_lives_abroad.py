@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
 from bot.conversations.prompts.prompt import prompt_of
 from bot.i18n.catalogue import words_in
-from bot.timing.recurrence import mask_to_weekdays
 from storage.records.person import with_fields
 from tests.harness.chat import Chat, set_up
+from tests.harness.lives import assert_right, do, is_right, last_told, reminders_told, rows_of
 from tests.harness.typed import NOW
 
 FOLDER = Path(__file__).parents[1] / "understanding" / "languages"
@@ -48,7 +48,6 @@ STATES: dict[str, tuple[str, ...]] = {
 _BEFORE = {"card": "two_times"}
 _UNSET = ("position", "city", "time")
 _LATER = {"alarm_before": timedelta(days=2), "left": timedelta(days=2)}
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @cache
@@ -62,7 +61,7 @@ def _reached(language: str, state: str) -> Chat:
     chat.now = NOW
     for step in STATES[state]:
         last = max((one.number for one in chat.person.reminders), default=0) if "{" in step else 0
-        _do(chat, step.format(last=last))
+        do(chat, step.format(last=last))
     chat.now += _LATER.get(state, timedelta())
     if state == "prompt":
         _comes(chat)
@@ -79,47 +78,25 @@ def _comes(chat: Chat) -> None:
     chat.does(lambda turn: turn.say(made[0].text or words_in("en").say("fallback"), made[0].buttons, slot="prompt"))
 
 
-def _do(chat: Chat, step: str) -> list[str]:
-    return chat.taps(step[2:]) if step.startswith("* ") else chat.says(step)
-
-
-def _stored(chat: Chat) -> str:
+def _stored(chat: Chat) -> list[str]:
     """What is stored, as a table has it: `07:30; 10:00 mon,wed; 16:00 2026-11-23; seated; until 2026-12-07`."""
-    told = []
-    for one in sorted(chat.person.reminders, key=lambda one: (one.once_on is not None, one.at)):
-        days = ",".join(_DAYS[day] for day in sorted(mask_to_weekdays(one.weekdays)))
-        told.append(f"{one.at:%H:%M} {one.once_on or days}".removesuffix(f" {','.join(_DAYS)}"))
-    told += [str(chat.person.settings.position)]
-    told += [f"without {first}..{end}" for first, end in chat.person.account.rests]
     ends = chat.person.account.paused_until
-    told += [f"until {ends:%Y-%m-%d}"] if ends is not None else []
-    return "; ".join(told)
-
-
-def _rows(language: str) -> list[tuple[str, ...]]:
-    lines = (FOLDER / f"lives_{language}.tsv").read_text("utf-8").splitlines()
-    return [(*line.split("\t"), "")[:4] for line in lines if line and not line.startswith("#")][1:]
+    position = str(chat.person.settings.position)
+    return [*reminders_told(chat), position] + ([f"until {ends:%Y-%m-%d}"] if ends is not None else [])
 
 
 def _wrong(language: str, state: str, said: str, right: str, stored: str) -> str | None:
     """What is wrong with a row; None where nothing is."""
     chat = _reached(language, state).fork()
-    for step in said.split(" > "):
-        answers = _do(chat, step)
-    told = " ".join("\n".join([*answers, *chat.buttons]).split())
-    wanted = [one for one in right.split("|") if not one.startswith("!")]
-    unwanted = [one[1:] for one in right.split("|") if one.startswith("!")]
-    if (wanted and not any(one in told for one in wanted)) or any(one in told for one in unwanted):
+    told = last_told(chat, said)
+    if not is_right(told, right):
         return f"{state}: {said!r}: {told[:300]!r} is not {right!r}"
     kept = _stored(chat)
-    missing = [one for one in stored.split("; ") if one and one not in kept.split("; ")]
+    missing = [one for one in stored.split("; ") if one and one not in kept]
     return f"{state}: {said!r}: {told[:120]!r}: stored is {kept!r}, not {missing!r}" if missing else None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_people_are_understood_in_their_own_language(language: str) -> None:
     """Each row of a table."""
-    rows = _rows(language)
-    assert rows, "a table without rows says nothing"
-    wrong = [found for row in rows if (found := _wrong(language, *row)) is not None]
-    assert wrong == [], "\n".join([f"{len(wrong)} of {len(rows)} rows are wrong", *wrong])
+    assert_right(rows_of(FOLDER / f"lives_{language}.tsv"), partial(_wrong, language))

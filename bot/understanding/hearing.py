@@ -223,8 +223,9 @@ def _told_apart(
     if where is not Where.WALK and (away := own_absences.read(text, words, known.today)) is not None:
         return (Wished(Wish.PAUSE, away.detail, sure=False),)
     if where is not Where.WALK and (apart := days_apart.reminder(text, words)) is not None:
-        # "On weekdays at nine, and not at weekends."
-        return (Wished(Wish.MOVE, apart, sure=False),)
+        # "On weekdays at nine, and not at weekends": the only one there is comes then, and at no other time.
+        wish = Wish.MOVE if len(known.reminded) > 1 else Wish.ONLY_THESE
+        return (Wished(wish, apart, sure=False),)
     if (placed := _of_place(wished, text, where, known)) is not None:
         return placed
     is_of_hour = not wished or any(one.wish in (Wish.REMIND, Wish.MOVE) for one in wished)

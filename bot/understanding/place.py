@@ -61,7 +61,7 @@ def city_name(city: str, zone: str, locale: str) -> str:
     """A city's name in the language of `locale`, where its zone (IANA) is called after it and CLDR has one; else as it
     is."""
     called_after = zone.rpartition("/")[2].replace("_", " ")
-    if not city or fold(city).removesuffix(" city") != fold(called_after):
+    if not city or fold(city).removesuffix(" city") != fold(called_after).removesuffix(" city"):
         return city
     language = locale.replace("-", "_").partition("_")[0]
     own = locale_of(locale).time_zones.get(zone, {}).get("city") if language != "en" else None

@@ -116,7 +116,12 @@ def move(turn: Turn, text: str) -> None:
     )
     recurring = turn.person.recurring
     if isinstance(found, tuple) and len(found) == 1 and not found[0].once and recurring:
-        _move_or_ask(turn, found[0])
+        days_had = frozenset[int]().union(*(mask_to_weekdays(one.weekdays) for one in recurring))
+        if found[0].weekdays is not None and found[0].weekdays.isdisjoint(days_had):
+            # None comes on these days: it may come there as well.
+            add(turn, found)
+        else:
+            _move_or_ask(turn, found[0])
     elif isinstance(found, tuple) and len(found) == 1 and found[0].days_ahead is not None and recurring:
         reminder_moves.move_for_once(turn, found[0])
     elif days is not None and len(recurring) == 1:

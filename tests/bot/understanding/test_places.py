@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.i18n.catalogue import words_in
 from bot.timing.zones import territory_of
 from bot.understanding import places
+from bot.understanding.place import city_name
 from bot.understanding.places import (
     MOST_CHOICES,
     Ambiguous,
@@ -528,3 +529,20 @@ def test_a_city_that_a_sentence_mentions_is_called_as_it_is_written() -> None:
     found = place_mentioned("Also Mailand wäre es für mich", words_in("de"), now=WINTER)
     assert isinstance(found, Place)
     assert label(found, "de") == "Mailand, Italien"
+
+
+@pytest.mark.parametrize(
+    ("city", "zone", "locale", "expected"),
+    [
+        ("Mexico City", "America/Mexico_City", "es", "Ciudad de México"),
+        ("Mexico City", "America/Mexico_City", "de", "Mexiko-Stadt"),
+        ("Mexico City", "America/Mexico_City", "en", "Mexico City"),
+        ("Guadalajara", "America/Mexico_City", "es", "Guadalajara"),
+        ("New York City", "America/New_York", "es", "Nueva York"),
+    ],
+)
+def test_a_city_that_its_zone_is_called_after_has_its_own_name(
+    city: str, zone: str, locale: str, expected: str
+) -> None:
+    """Also where "City" stands in the one name and not in the other."""
+    assert city_name(city, zone, locale) == expected

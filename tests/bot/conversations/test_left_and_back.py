@@ -108,6 +108,19 @@ def test_who_is_back_goes_on_with_the_session(language: str, said: str) -> None:
     assert any(data.startswith("w:") for _, data in chat.last.buttons) if chat.last else False
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("pt_BR", "pronto, voltei"), ("ru", "я снова тут, поехали"), ("ar", "رجعت يلا")]
+)
+def test_who_is_back_without_having_said_that_they_leave_sees_the_step_again(language: str, said: str) -> None:
+    """The same one; and no question about reminders."""
+    chat = chat_in(language, "walk").fork()
+    before = chat.walk.step
+    chat.says(said)
+    assert (chat.person.account.asking, chat.walk.step) == (None, before)
+    assert chat.last is not None
+    assert any(data.startswith("w:") for _, data in chat.last.buttons)
+
+
 @pytest.mark.parametrize(("language", "said"), REMINDERS_AGAIN)
 def test_reminders_that_are_named_do_not_go_on_with_the_session(language: str, said: str) -> None:
     """They are asked about, or turned on."""

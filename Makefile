@@ -69,10 +69,10 @@ translations: $(VENV)/.run        ## keep the files of all languages in step wit
 	@$(PY) -m bot.i18n.translations $(ARGS)
 
 gazetteer: $(VENV)/.dev          ## pack the cities and regions of the locked packages into the file that the bot reads
-	$(PY) -m bot.understanding.gazetteer_source
+	$(PY) -m bot.understanding.places.gazetteer_source
 
 examples: $(VENV)/.dev           ## learn the weights of the example sentences, after a change to them; ARGS=id: of one language alone
-	$(PY) -m bot.understanding.example_source $(ARGS)
+	$(PY) -m bot.understanding.examples.example_source $(ARGS)
 
 audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL, and whether anything is lost
 	@$(PY) -m bot audit

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from bot import VERSION, logs
 from bot.operations.reporting import FAILED, GOOD, WRONG
 from bot.settings import DEFAULT_CHAT_PORT, VARIABLES, Settings, SettingsError, read_settings
-from bot.understanding.packed_file import PackedFileUnusable
+from bot.understanding.text.packed_file import PackedFileUnusable
 from content.schema.faults import ContentError
 from storage.damage import FIX
 from storage.database import DatabaseUnusable

@@ -54,7 +54,7 @@ from bot.sending.rate_limiter import MOST_UNDER_WAY, RateLimiter
 from bot.sending.recordings import RecordingPacker
 from bot.sending.requests import Calls
 from bot.settings import Settings
-from bot.understanding import examples, hearing, places
+from bot.understanding import hearing
 from content.library import SHIPPED, Library
 from storage.executor import StoreExecutor
 from storage.recordings import Recordings
@@ -196,7 +196,7 @@ class Limber:
         zoneinfo.reset_tzpath(to=())
         zoneinfo.ZoneInfo.clear_cache()
         # While Telegram is being reached: the first person who names a city should not wait for the map.
-        files = asyncio.create_task(asyncio.to_thread(self._open_files), name="files")
+        files = asyncio.create_task(asyncio.to_thread(hearing.open_files, self.parts.words_for(None)), name="files")
         self._tasks.append(files)
         await self._listen()
         await self._reach_telegram()
@@ -228,10 +228,6 @@ class Limber:
         heard = asyncio.to_thread(hearing.prepare, *languages)
         self._tasks.append(asyncio.create_task(heard, name="hearing"))
         log.info("started", bot=self.bot.username, restored=restored)
-
-    def _open_files(self) -> None:
-        places.preload()
-        examples.prepare(self.parts.words_for(None).own_locale.language)
 
     async def stop(self) -> None:
         """Take nothing new, finish what is begun, leave the rest stored for the next start."""

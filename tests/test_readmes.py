@@ -10,14 +10,14 @@ import pytest
 
 from bot.i18n.catalogue import words_in
 from bot.i18n.po_files import FALLBACK, offered
-from bot.understanding import meanings
+from bot.understanding.answers.intents import recognize_whole
+from bot.understanding.examples import meanings
 from bot.understanding.hearing import hear
-from bot.understanding.intents import recognize_whole
-from bot.understanding.place_search import is_name_of_place
+from bot.understanding.places.place_search import is_name_of_place
 from bot.understanding.second_look import take_up
 from bot.understanding.spoken_language import listening
-from bot.understanding.wish_details import Known
-from bot.understanding.wish_rules import Where, Wish
+from bot.understanding.wishes.wish_details import Known
+from bot.understanding.wishes.wish_rules import Where, Wish
 
 ROOT = Path(__file__).parents[1]
 ENGLISH = ROOT / "README.md"

@@ -42,12 +42,12 @@ from bot.conversations.walk import (
 from bot.habits.planning import next_prompt
 from bot.markup import Html
 from bot.replies import Button, pack, rows, unpack
-from bot.understanding import periods
-from bot.understanding.intents import Intent
-from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.step_questions import StepQuestion
-from bot.understanding.wish_details import ALWAYS
-from bot.understanding.wish_rules import Wish
+from bot.understanding.answers import periods
+from bot.understanding.answers.intents import Intent
+from bot.understanding.questions.step_questions import StepQuestion
+from bot.understanding.times.reminder_wishes import parse_reminders
+from bot.understanding.wishes.wish_details import ALWAYS
+from bot.understanding.wishes.wish_rules import Wish
 from content.library import Movement, Variation
 from content.walk import is_at_end
 from storage.records.person import FILM, SOUND, STEPS

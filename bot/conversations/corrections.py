@@ -12,17 +12,17 @@ from bot.conversations.dialogue import Question
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import check_in
 from bot.replies import unpack
-from bot.understanding import meanings
-from bot.understanding.ends import days_in
-from bot.understanding.examples import NONE
+from bot.understanding.answers.ends import days_in
+from bot.understanding.answers.intents import Intent, normalize, recognize_whole
+from bot.understanding.answers.leading_answers import leading_answer
+from bot.understanding.examples import meanings
+from bot.understanding.examples.examples import NONE
 from bot.understanding.hearing import hear
-from bot.understanding.intents import Intent, normalize, recognize_whole
-from bot.understanding.leading_answers import leading_answer
-from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.second_look import TAKEN_UP
-from bot.understanding.sentence import says
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished, time_in
+from bot.understanding.times.reminder_wishes import parse_reminders
+from bot.understanding.wishes.sentence import says
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished, time_in
 
 # Wishes behind which the days of a rest say what was meant.
 _OF_DAYS = (Wish.PAUSE, Wish.DAYS_OFF, Wish.REMOVE, Wish.STOP, Wish.QUIET, Wish.NOT_TODAY)

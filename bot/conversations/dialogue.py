@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bot.conversations.turn import Turn
 from bot.markup import Html
-from bot.understanding.intents import matches
+from bot.understanding.answers.intents import matches
 
 # What a button does, by its data; False when it is an old one, and the person is shown where they are.
 Tap = Callable[[Turn, str], bool]

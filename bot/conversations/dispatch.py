@@ -65,16 +65,18 @@ from bot.conversations.walk import (
 )
 from bot.markup import escape
 from bot.replies import unpack
-from bot.understanding import meanings, openings, slight
+from bot.understanding import openings
+from bot.understanding.answers.intents import COMPLAINTS, Intent, matches, recognize_whole
+from bot.understanding.examples import meanings
+from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard, hear
-from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize_whole
-from bot.understanding.meanings import Meant
 from bot.understanding.second_look import Second, asked_instead, beside, doubt, lessen, take_up, with_days, withdraw
-from bot.understanding.sentence import says
 from bot.understanding.spoken_language import listening
-from bot.understanding.symptom_rules import Symptom
-from bot.understanding.wish_rules import Where, Wish
-from bot.understanding.wishes import Wished, is_for_once
+from bot.understanding.symptoms import slight
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.wishes.sentence import says
+from bot.understanding.wishes.wish_rules import Where, Wish
+from bot.understanding.wishes.wishes import Wished, is_for_once
 
 # Every dialogue. Those with commands stand in the order of the command menu.
 DIALOGUES = Dialogues(

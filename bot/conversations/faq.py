@@ -15,7 +15,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import button_for
 from bot.markup import Html
 from bot.replies import Button, in_rows
-from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes.wish_rules import Wish
 
 # The ways on from each answer; in a session there are none, as the step stays where it is.
 FAQ: Mapping[str, tuple[Wish, ...]] = {

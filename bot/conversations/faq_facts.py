@@ -12,7 +12,7 @@ from bot.conversations.walk import films
 from bot.conversations.walk.film_view import is_film
 from bot.habits.cadence import ASK_AFTER, SKIP_AFTER
 from bot.markup import Html, in_lines
-from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes.wish_rules import Wish
 from content.walk import FORMS
 from storage.records.person import SOUND
 from storage.records.retention_periods import STOPPED_KEPT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes.wish_rules import Wish
 
 PEOPLE: Mapping[str, tuple[Wish, ...]] = {
     # Other people

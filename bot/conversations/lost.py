@@ -16,12 +16,13 @@ from bot.i18n.catalogue import Words
 from bot.i18n.po_files import FALLBACK
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
-from bot.understanding import ideas, meanings
-from bot.understanding.examples import NONE
-from bot.understanding.intents import matches, normalize, recognize_whole
-from bot.understanding.weekdays import parse_weekdays
-from bot.understanding.wish_rules import Where, Wish
-from bot.understanding.wishes import Wished, nearest
+from bot.understanding.answers.intents import matches, normalize, recognize_whole
+from bot.understanding.examples import meanings
+from bot.understanding.examples.examples import NONE
+from bot.understanding.ideas import ideas
+from bot.understanding.times.weekdays import parse_weekdays
+from bot.understanding.wishes.wish_rules import Where, Wish
+from bot.understanding.wishes.wishes import Wished, nearest
 
 # `lost:<times in a row>`, as long as nothing else is asked.
 ASKING = "lost"

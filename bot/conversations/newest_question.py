@@ -13,7 +13,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import IRREVOCABLE, TypedLabel
 from bot.conversations.walk import film_view
 from bot.replies import Button, in_rows, unpack
-from bot.understanding.intents import Intent, recognize_whole
+from bot.understanding.answers.intents import Intent, recognize_whole
 
 # Buttons that only show something else, by their data: none of them is what a yes agrees to.
 _SHOWS = ("progress", "settings", "remind:list", "movements", "hurt:0:signs", "todays")

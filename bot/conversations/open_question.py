@@ -16,12 +16,13 @@ from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import follow_along, pain
 from bot.markup import Html
 from bot.replies import unpack
-from bot.understanding import ideas, periods
-from bot.understanding.intents import Intent, first_answer, matches, normalize, recognize_whole
-from bot.understanding.meanings import Meant
-from bot.understanding.sentence import says
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.answers import periods
+from bot.understanding.answers.intents import Intent, first_answer, matches, normalize, recognize_whole
+from bot.understanding.examples.meanings import Meant
+from bot.understanding.ideas import ideas
+from bot.understanding.wishes.sentence import says
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 from storage.records.person import Person
 
 

@@ -7,7 +7,7 @@ from bot.conversations.account import help
 from bot.conversations.preferences import pausing, preferred_position, stopping
 from bot.conversations.turn import Turn
 from bot.conversations.walk import farewell, offer, starting
-from bot.understanding.intents import Intent, matches
+from bot.understanding.answers.intents import Intent, matches
 
 
 def answer_word(turn: Turn, word: Intent, said: str) -> None:

@@ -15,8 +15,8 @@ from bot.markup import Html, at_moment, escape, fold
 from bot.replies import Button, pack
 from bot.timing.recurrence import mask_to_weekdays
 from bot.timing.working_week import weekend_of
-from bot.understanding.place import city_name
-from bot.understanding.symptom_rules import Symptom
+from bot.understanding.places.place import city_name
+from bot.understanding.symptoms.symptom_rules import Symptom
 from storage.records.person import Reminder
 
 # The data of the button that shows when to see someone, under a message that says what to look out for.

@@ -11,16 +11,17 @@ from bot.conversations.preferences.reminder_phrases import weekend_here
 from bot.conversations.turn import Turn
 from bot.markup import Html, escape
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
-from bot.understanding import moves, named_reminder, places
-from bot.understanding.pauses import PauseWish, parse_pause
-from bot.understanding.place import city_name
-from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
-from bot.understanding.spans import parse_span
-from bot.understanding.times import TimeProblem
-from bot.understanding.weekdays import parse_days_kept, parse_weekdays
-from bot.understanding.wish_details import ONLY
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.places import places
+from bot.understanding.places.place import city_name
+from bot.understanding.reminders import moves, named_reminder
+from bot.understanding.times.pauses import PauseWish, parse_pause
+from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
+from bot.understanding.times.spans import parse_span
+from bot.understanding.times.times import TimeProblem
+from bot.understanding.times.weekdays import parse_days_kept, parse_weekdays
+from bot.understanding.wishes.wish_details import ONLY
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 from content.library import POSITIONS
 from content.walk import FORMS
 from storage.records.person import Reminder

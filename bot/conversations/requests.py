@@ -17,15 +17,16 @@ from bot.conversations.ways_on import meant_button
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, in_rows, pack, rows, unpack
 from bot.timing.recurrence import mask_to_weekdays
-from bot.understanding import moves, place_corrections, replaced_times
-from bot.understanding.intents import Intent, matches, recognize
-from bot.understanding.pauses import PauseWish, parse_pause
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.place_search import is_name_of_place
-from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.wish_details import ONLY, Known
-from bot.understanding.wish_rules import RULES, Where, Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.answers.intents import Intent, matches, recognize
+from bot.understanding.places import place_corrections
+from bot.understanding.places.place_search import is_name_of_place
+from bot.understanding.reminders import moves, replaced_times
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.pauses import PauseWish, parse_pause
+from bot.understanding.times.reminder_wishes import parse_reminders
+from bot.understanding.wishes.wish_details import ONLY, Known
+from bot.understanding.wishes.wish_rules import RULES, Where, Wish
+from bot.understanding.wishes.wishes import Wished
 
 # `meant:<wish>:<detail>`, of a question and under its buttons; `meant:no` leaves everything as it is.
 NO = "no"

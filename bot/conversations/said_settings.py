@@ -12,9 +12,9 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import offer, positions, starting
 from bot.markup import Html
 from bot.replies import Button, pack, rows, unpack
-from bot.understanding.wish_details import ALWAYS
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.wishes.wish_details import ALWAYS
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 from content.library import POSITIONS
 from content.walk import FORMS
 from storage.records.person import FILM, SOUND, STEPS

@@ -11,7 +11,7 @@ from bot.conversations import session
 from bot.conversations.turn import Turn
 from bot.habits.progression import next_movement
 from bot.habits.prompt_variants import is_after_alarm, is_after_dizziness, is_after_gap, is_after_pain
-from bot.understanding.intents import normalize
+from bot.understanding.answers.intents import normalize
 from content.library import Flag, Library, Movement, Position, Variation
 from content.walk import FORMS, Form
 from storage.records.person import PromptPerson, WalkState

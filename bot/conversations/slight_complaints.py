@@ -17,16 +17,18 @@ from bot.conversations.walk import answers, feel, pain
 from bot.conversations.ways_on import button_for
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, Rows, pack, rows, unpack
-from bot.understanding import all_clear, complaints, slight, symptoms
-from bot.understanding.all_clear import AllClear
+from bot.understanding import complaints
+from bot.understanding.answers import all_clear
+from bot.understanding.answers.all_clear import AllClear
+from bot.understanding.answers.intents import Intent, matches, recognize
 from bot.understanding.hearing import hear
-from bot.understanding.intents import Intent, matches, recognize
-from bot.understanding.phrase_patterns import matches_any
-from bot.understanding.slight import Slight, Told
-from bot.understanding.step_questions import StepQuestion
-from bot.understanding.symptom_rules import Symptom
-from bot.understanding.wish_rules import Where, Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.questions.step_questions import StepQuestion
+from bot.understanding.symptoms import slight, symptoms
+from bot.understanding.symptoms.slight import Slight, Told
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text.phrase_patterns import matches_any
+from bot.understanding.wishes.wish_rules import Where, Wish
+from bot.understanding.wishes.wishes import Wished
 from content.concerns import CONCERNS, FLAGS_OF
 from content.movement import AVOIDED_WHEN_GENTLE
 

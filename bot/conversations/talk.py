@@ -10,8 +10,8 @@ from bot.conversations.selection import SHORT
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import MEANT
 from bot.replies import Button, pack, rows
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 
 # The sentence for each, `talk.<wish>`, is in the catalogue.
 TALK = (

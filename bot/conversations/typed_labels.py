@@ -14,9 +14,9 @@ from itertools import takewhile
 from bot.conversations import session
 from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words
-from bot.understanding.intents import Intent, normalize, recognize
-from bot.understanding.own_clauses import phrases_of
-from bot.understanding.sentence import is_denied_before, lexicon_of, says_nothing
+from bot.understanding.answers.intents import Intent, normalize, recognize
+from bot.understanding.text.own_clauses import phrases_of
+from bot.understanding.wishes.sentence import is_denied_before, lexicon_of, says_nothing
 from storage.records.shown import ShownButtons
 
 # What cannot be undone is never done by a label: the questions that ask for it hear their own words alone.

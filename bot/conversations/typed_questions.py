@@ -19,18 +19,19 @@ from bot.conversations.turn import Asked, Turn
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES
 from bot.timing.zones import zone_of
-from bot.understanding import periods, places
-from bot.understanding.examples import NONE
-from bot.understanding.intents import Intent, matches, normalize
-from bot.understanding.leading_answers import leading_answer
-from bot.understanding.meanings import Meant
-from bot.understanding.reminder_wishes import parse_reminders
+from bot.understanding.answers import periods
+from bot.understanding.answers.intents import Intent, matches, normalize
+from bot.understanding.answers.leading_answers import leading_answer
+from bot.understanding.examples.examples import NONE
+from bot.understanding.examples.meanings import Meant
+from bot.understanding.places import places
 from bot.understanding.second_look import TAKEN_UP
-from bot.understanding.sentence import lexicon_of
-from bot.understanding.times import TimeProblem
-from bot.understanding.weekdays import parse_days_off, parse_weekdays
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.times.reminder_wishes import parse_reminders
+from bot.understanding.times.times import TimeProblem
+from bot.understanding.times.weekdays import parse_days_off, parse_weekdays
+from bot.understanding.wishes.sentence import lexicon_of
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 
 # How long one waits.
 LAPSES = timedelta(hours=1)

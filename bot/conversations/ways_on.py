@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from bot.conversations.selection import SHORT
 from bot.conversations.turn import Turn
 from bot.replies import MAX_DATA_BYTES, Button, pack
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 
 # `meant:<wish>:<detail>`: of the question whether something is meant, and of its buttons.
 MEANT = "meant"

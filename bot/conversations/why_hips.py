@@ -9,9 +9,9 @@ from bot.conversations.walk import pain
 from bot.conversations.ways_on import button_for
 from bot.markup import escape
 from bot.replies import rows
-from bot.understanding import why_hips
-from bot.understanding.symptom_rules import Symptom
-from bot.understanding.wish_rules import Wish
+from bot.understanding.questions import why_hips
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.wishes.wish_rules import Wish
 
 
 def answer(turn: Turn, said: str, symptom: Symptom | None) -> bool:

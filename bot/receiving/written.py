@@ -8,7 +8,7 @@ from telegram import Message, Update
 from telegram.ext import filters
 
 from bot.replies import MAX_TEXT
-from bot.understanding.written_forms import with_plain_marks
+from bot.understanding.text.written_forms import with_plain_marks
 
 # Content that has no words of its own, and what it is called in the catalogues (`else.<kind>`).
 WORDLESS: tuple[tuple[str, Any], ...] = (

@@ -14,10 +14,10 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.i18n.catalogue import Words
-from bot.understanding import symptoms
-from bot.understanding.phrase_patterns import pattern, plain
-from bot.understanding.symptom_rules import Symptom
-from bot.understanding.wishes import asks_what
+from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text.phrase_patterns import pattern, plain
+from bot.understanding.wishes.wishes import asks_what
 
 
 class Weight(StrEnum):

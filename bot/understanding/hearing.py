@@ -10,27 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
-from bot.understanding import (
-    absences,
-    asked_about,
-    begin_short,
-    days_apart,
-    ideas,
-    lasting,
-    moves,
-    named_reminder,
-    own_absences,
-    own_hours,
-    place_corrections,
-    put_offs,
-    reminder_sentences,
-    session_talk,
-    step_questions,
-    symptoms,
-    topics,
-    wishes,
-)
-from bot.understanding.intents import (
+from bot.understanding.answers.intents import (
     COMPLAINTS,
     PUT_OFF,
     Intent,
@@ -40,15 +20,23 @@ from bot.understanding.intents import (
     recognize_whole,
     told_of_body,
 )
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.sentence import lexicon_of, says
-from bot.understanding.step_questions import StepQuestion
-from bot.understanding.symptom_rules import Reading, Symptom
-from bot.understanding.time_phrases import with_plain_times
-from bot.understanding.time_vocabulary import vocabulary_of
-from bot.understanding.wish_details import ALWAYS, Known
-from bot.understanding.wish_rules import LAST_TOPICS, Where, Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.examples import examples
+from bot.understanding.ideas import ideas
+from bot.understanding.places import place_corrections, places
+from bot.understanding.questions import asked_about, step_questions, topics
+from bot.understanding.questions.step_questions import StepQuestion
+from bot.understanding.reminders import days_apart, moves, named_reminder, put_offs, reminder_sentences
+from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms.symptom_rules import Reading, Symptom
+from bot.understanding.talk import session_talk
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.time_phrases import with_plain_times
+from bot.understanding.times.time_vocabulary import vocabulary_of
+from bot.understanding.wishes import absences, begin_short, lasting, own_absences, own_hours, wishes
+from bot.understanding.wishes.sentence import lexicon_of, says
+from bot.understanding.wishes.wish_details import ALWAYS, Known
+from bot.understanding.wishes.wish_rules import LAST_TOPICS, Where, Wish
+from bot.understanding.wishes.wishes import Wished
 
 # Words that answer a question, or a prompt: their ideas say no more.
 ANSWERS = (*PUT_OFF, Intent.YES, Intent.NO, Intent.GOOD, Intent.HARD)
@@ -101,6 +89,12 @@ def prepare(*languages: Words) -> None:
         lexicon_of(words.catalogue)
         vocabulary_of(words.catalogue, words.own_locale)
         ideas.prepare(words)
+
+
+def open_files(words: Words) -> None:
+    """Open the files of the cities and of a language's examples before the first person needs them."""
+    places.preload()
+    examples.prepare(words.own_locale.language)
 
 
 def says_own_weeks(text: str, words: Words) -> bool:

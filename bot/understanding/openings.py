@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 
 from bot.i18n.catalogue import Words
+from bot.understanding.answers.intents import Intent, normalize
+from bot.understanding.answers.said_among import options_of
 from bot.understanding.hearing import POLITE, Heard, hear
-from bot.understanding.intents import Intent, normalize
-from bot.understanding.said_among import options_of
-from bot.understanding.wish_details import Known
-from bot.understanding.wish_rules import Where, Wish
+from bot.understanding.wishes.wish_details import Known
+from bot.understanding.wishes.wish_rules import Where, Wish
 
 # The most words of a greeting, or of praise.
 LONGEST = 4

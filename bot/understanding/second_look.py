@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.i18n.catalogue import WEEKDAYS, Words
-from bot.understanding.ends import span_in
-from bot.understanding.examples import NONE
+from bot.understanding.answers.ends import span_in
+from bot.understanding.answers.intents import Intent, recognize_whole
+from bot.understanding.examples.examples import NONE
+from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard
-from bot.understanding.intents import Intent, recognize_whole
-from bot.understanding.meanings import Meant
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.reminder_sentences import says_weekly
-from bot.understanding.sentence import is_denied_before, says
-from bot.understanding.symptom_rules import Reading, Symptom
-from bot.understanding.time_phrases import with_plain_times
-from bot.understanding.weekdays import PLURALS
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished, way_by_label
+from bot.understanding.reminders.reminder_sentences import says_weekly
+from bot.understanding.symptoms.symptom_rules import Reading, Symptom
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.time_phrases import with_plain_times
+from bot.understanding.times.weekdays import PLURALS
+from bot.understanding.wishes.sentence import is_denied_before, says
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished, way_by_label
 
 # How likely a meaning is that is clear: thanks are heard instead of a page that their words name ("you are a help").
 CLEARLY = 0.9

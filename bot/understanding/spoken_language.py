@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import cache
 
 from bot.i18n.catalogue import Words
-from bot.understanding import ideas
+from bot.understanding.answers.intents import Intent, is_own_word
 from bot.understanding.hearing import Heard, hear
-from bot.understanding.intents import Intent, is_own_word
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.time_vocabulary import vocabulary_of
-from bot.understanding.wish_details import Known
-from bot.understanding.wish_rules import Where
+from bot.understanding.ideas import ideas
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.time_vocabulary import vocabulary_of
+from bot.understanding.wishes.wish_details import Known
+from bot.understanding.wishes.wish_rules import Where
 
 # The least share of English words in a text that may be English.
 MOSTLY = 0.6

@@ -6,9 +6,10 @@ import time
 from collections.abc import Iterator
 from statistics import median
 
-from bot.understanding import examples, hearing, meanings
+from bot.understanding import hearing
+from bot.understanding.examples import examples, meanings
 from bot.understanding.hearing import hear
-from bot.understanding.place_search import is_name_of_place
+from bot.understanding.places.place_search import is_name_of_place
 from tests.bench.measure import Bench, Row, percentile
 from tests.bot.understanding.test_wishes import KNOWN, WORDS, rows
 from tests.bot.understanding.test_wishes import Row as Sentence

@@ -29,7 +29,8 @@ from bot.emulator.people import words_of
 from bot.emulator.server import LocalTelegram
 from bot.i18n.catalogue import words_in
 from bot.settings import VARIABLES, Settings
-from bot.understanding import examples, gazetteer
+from bot.understanding.examples import examples
+from bot.understanding.places import gazetteer
 from content.library import SHIPPED, summary
 from content.library_cache import NAME, read_cache
 from storage.damage import FIX

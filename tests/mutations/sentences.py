@@ -13,14 +13,14 @@ REQUESTS, WORDS = (f"tests/bot/conversations/test_{name}.py" for name in ("reque
 SENTENCES = [
     mutation(
         "a denial counts for nothing",
-        "bot/understanding/sentence.py",
+        "bot/understanding/wishes/sentence.py",
         "        if first < span[0] <= last + FURTHEST_DENIAL and STOP not in sentence.tokens[last : span[0]]:\n",
         "        if first < span[0] <= last and STOP in sentence.tokens:\n",
         TABLE,
     ),
     mutation(
         "words that are left over count for nothing",
-        "bot/understanding/wishes.py",
+        "bot/understanding/wishes/wishes.py",
         "    sure = (left <= slack or rule.anywhere) and not rule.asks and not is_asked\n",
         "    sure = not rule.asks and not is_asked\n",
         TABLE,
@@ -28,7 +28,7 @@ SENTENCES = [
     ),
     mutation(
         "a journey sets the clock at once",
-        "bot/understanding/wish_rules.py",
+        "bot/understanding/wishes/wish_rules.py",
         "Rule(Wish.TRAVEL, detail=Detail.PLACE_AND_DAY, needs_detail=True, asks=True)",
         "Rule(Wish.TRAVEL, detail=Detail.PLACE_AND_DAY, needs_detail=True)",
         f"{REQUESTS}::test_a_journey_is_never_set_without_a_question",
@@ -49,7 +49,7 @@ SENTENCES = [
     ),
     mutation(
         "a word of its own is a slip of another",
-        "bot/understanding/spelling.py",
+        "bot/understanding/text/spelling.py",
         "        one == other or (one not in known and _is_slip(one, other, alone=len(meant) == 1))\n",
         "        one == other or _is_slip(one, other, alone=len(meant) == 1)\n",
         f"{WORDS}::test_a_false_friend_is_not_heard",

@@ -13,8 +13,8 @@ from bot.conversations.dialogue import Command, Dialogue, Question, never, not_c
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, Reply, pack, rows, unpack
-from bot.understanding.intents import Intent, matches, recognize
-from bot.understanding.sentence import says
+from bot.understanding.answers.intents import Intent, matches, recognize
+from bot.understanding.wishes.sentence import says
 from storage.records.calls import LAST_WORD
 from storage.records.retention_periods import (
     BUTTONS_KEPT,

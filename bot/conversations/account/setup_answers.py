@@ -12,12 +12,14 @@ from bot.conversations.safety import exclusions, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import Turn
 from bot.timing.recurrence import ALL_DAYS
-from bot.understanding import days_apart, ideas, own_hours
-from bot.understanding.intents import Intent, choose, matches, recognize
-from bot.understanding.reminder_sentences import days_denied, opening
-from bot.understanding.reminder_wishes import TimeProblem, parse_reminders
-from bot.understanding.sentence import says
-from bot.understanding.weekdays import parse_weekdays
+from bot.understanding.answers.intents import Intent, choose, matches, recognize
+from bot.understanding.ideas import ideas
+from bot.understanding.reminders import days_apart
+from bot.understanding.reminders.reminder_sentences import days_denied, opening
+from bot.understanding.times.reminder_wishes import TimeProblem, parse_reminders
+from bot.understanding.times.weekdays import parse_weekdays
+from bot.understanding.wishes import own_hours
+from bot.understanding.wishes.sentence import says
 
 
 def answer(turn: Turn, text: str) -> bool:

@@ -22,16 +22,16 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, pack, rows
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
-from bot.understanding import ideas
-from bot.understanding.intents import matches, normalize
-from bot.understanding.meanings import Meant
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
-from bot.understanding.sentence import Sentence, lexicon_of, says
-from bot.understanding.times import parse_clock
-from bot.understanding.wish_details import run_of
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.answers.intents import matches, normalize
+from bot.understanding.examples.meanings import Meant
+from bot.understanding.ideas import ideas
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
+from bot.understanding.times.times import parse_clock
+from bot.understanding.wishes.sentence import Sentence, lexicon_of, says
+from bot.understanding.wishes.wish_details import run_of
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 from storage.records.person import SOUND, Reminder
 
 # Times that are offered for a part of the day.

@@ -10,9 +10,9 @@ from bot.conversations.walk import farewell, films, follow_along, resuming, star
 from bot.conversations.walk.film_view import is_film
 from bot.markup import Html, in_lines
 from bot.replies import Button, in_rows, pack, rows, unpack
-from bot.understanding.intents import Intent, choose, recognize
-from bot.understanding.wish_details import ALWAYS, TODAY
-from bot.understanding.wish_rules import Wish
+from bot.understanding.answers.intents import Intent, choose, recognize
+from bot.understanding.wishes.wish_details import ALWAYS, TODAY
+from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import FILM, SOUND, STEPS
 
 # `session_way:<way>` as a question, with `:always`, `:today` or `:no` under its buttons.

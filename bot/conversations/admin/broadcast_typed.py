@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from bot.conversations.admin import broadcast
 from bot.conversations.turn import Turn
 from bot.replies import Button, in_rows
-from bot.understanding.intents import Intent, normalize, recognize
-from bot.understanding.sentence import says, says_only
+from bot.understanding.answers.intents import Intent, normalize, recognize
+from bot.understanding.wishes.sentence import says, says_only
 from storage.records.shown import ShownButtons
 
 # Nothing is to be done yet.

@@ -12,7 +12,7 @@ from bot.conversations.dialogue import Command, Dialogue, Question, never, not_c
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html, in_lines
 from bot.replies import Button, Reply, Rows, pack, rows, unpack
-from bot.understanding.intents import Intent, matches, recognize
+from bot.understanding.answers.intents import Intent, matches, recognize
 from content.movement import Variation
 from content.opus import RATE
 from content.pieces import line_key

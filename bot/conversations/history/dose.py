@@ -10,7 +10,7 @@ from bot.conversations.history.summary import Recap, minutes_of
 from bot.drawing.sheet import MOST_DOSES, MOST_STILLS, Still, Table
 from bot.i18n.catalogue import Words
 from bot.markup import plain
-from bot.understanding.periods import Period
+from bot.understanding.answers.periods import Period
 from content.library import Library
 from content.movement import Flag
 from storage.records.diary import WalkSummary

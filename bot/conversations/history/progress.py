@@ -17,9 +17,9 @@ from bot.habits.streaks import FREE_MISSES, excused
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Drawing, Rows, pack, rows, unpack
-from bot.understanding import periods
-from bot.understanding.intents import matches, normalize
-from bot.understanding.wish_rules import Wish
+from bot.understanding.answers import periods
+from bot.understanding.answers.intents import matches, normalize
+from bot.understanding.wishes.wish_rules import Wish
 from storage.records.diary import MarkKind
 from storage.records.person import WalkState
 

@@ -10,10 +10,10 @@ from bot.conversations.turn import ASK, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Drawing, pack, rows, unpack
-from bot.understanding import periods
-from bot.understanding.intents import Intent, matches, normalize, recognize
-from bot.understanding.periods import Period, Trouble
-from bot.understanding.sentence import says_nothing
+from bot.understanding.answers import periods
+from bot.understanding.answers.intents import Intent, matches, normalize, recognize
+from bot.understanding.answers.periods import Period, Trouble
+from bot.understanding.wishes.sentence import says_nothing
 
 ASKING = "report"
 # Periods that buttons offer, by the name in their data.

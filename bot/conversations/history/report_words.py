@@ -27,7 +27,7 @@ from bot.habits.streaks import excused
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, plain
 from bot.replies import MAX_TEXT
-from bot.understanding.periods import Period
+from bot.understanding.answers.periods import Period
 from content.library import Library
 from content.movement import SIDES, Flag
 from content.sides import Sided

@@ -18,8 +18,8 @@ from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
-from bot.understanding import letters
-from bot.understanding.intents import PUT_OFF, Intent, matches, normalize, recognize
+from bot.understanding.answers.intents import PUT_OFF, Intent, matches, normalize, recognize
+from bot.understanding.text import letters
 from storage.records.person import Reminder
 
 ASKING = "cue"

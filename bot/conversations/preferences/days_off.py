@@ -10,9 +10,9 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import MEANT
 from bot.replies import Button, pack, rows
 from bot.timing.recurrence import mask_to_weekdays
-from bot.understanding.weekdays import parse_days_kept, parse_weekdays
-from bot.understanding.wish_details import ONLY
-from bot.understanding.wish_rules import Wish
+from bot.understanding.times.weekdays import parse_days_kept, parse_weekdays
+from bot.understanding.wishes.wish_details import ONLY
+from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import Reminder
 
 # The first word of the data of a button that fulfils a wish: `meant:<wish>:<detail>`.

@@ -10,7 +10,7 @@ from datetime import time, timedelta
 from babel.dates import get_time_format
 
 from bot.conversations.turn import Turn
-from bot.understanding.reminder_wishes import IN_THE_EVENING, parse_reminders
+from bot.understanding.times.reminder_wishes import IN_THE_EVENING, parse_reminders
 
 _NOON = time(12)
 # Hours that are of the morning where no part of the day is told.

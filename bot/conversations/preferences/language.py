@@ -13,7 +13,7 @@ from bot.i18n.catalogue import language_for, words_in, words_of
 from bot.i18n.po_files import FALLBACK, offered
 from bot.markup import in_lines
 from bot.replies import Button, in_rows, pack, rows, unpack
-from bot.understanding.intents import normalize
+from bot.understanding.answers.intents import normalize
 
 LANGUAGE = "language"
 

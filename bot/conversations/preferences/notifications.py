@@ -13,9 +13,9 @@ from bot.conversations.turn import MENU, Turn
 from bot.habits.quiet_hours import is_quiet
 from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows, unpack
-from bot.understanding.intents import matches
-from bot.understanding.spans import Span, parse_span
-from bot.understanding.times import TimeProblem
+from bot.understanding.answers.intents import matches
+from bot.understanding.times.spans import Span, parse_span
+from bot.understanding.times.times import TimeProblem
 
 ASKING = "quiet"
 NONE = "none"

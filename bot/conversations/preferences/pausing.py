@@ -15,9 +15,9 @@ from bot.habits.planning import with_digest
 from bot.markup import Html, escape, plain
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, next_due_after
-from bot.understanding import own_absences
-from bot.understanding.intents import Intent, recognize
-from bot.understanding.pauses import LONGEST_PAUSE, PauseProblem, PauseWish, beginning_alone, parse_pause
+from bot.understanding.answers.intents import Intent, recognize
+from bot.understanding.times.pauses import LONGEST_PAUSE, PauseProblem, PauseWish, beginning_alone, parse_pause
+from bot.understanding.wishes import own_absences
 from storage.records.diary import MarkKind
 
 # The question for the end of a pause that begins on a day to come: `away:<yyyymmdd>`.

@@ -10,9 +10,10 @@ from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows
-from bot.understanding import ideas, positions_told
-from bot.understanding.intents import choose
-from bot.understanding.sentence import Sentence, is_denied, lexicon_of, says
+from bot.understanding.answers.intents import choose
+from bot.understanding.ideas import ideas
+from bot.understanding.wishes import positions_told
+from bot.understanding.wishes.sentence import Sentence, is_denied, lexicon_of, says
 from content.library import POSITIONS
 
 ASKING_POSITION = "position"

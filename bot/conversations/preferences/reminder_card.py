@@ -11,12 +11,12 @@ from bot.conversations.preferences.reminder_phrases import ASKING, after_rows
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import number_in, unpack
-from bot.understanding.meanings import Meant
-from bot.understanding.own_clauses import is_only, phrases_of
-from bot.understanding.phrase_patterns import STOP, plain
+from bot.understanding.examples.meanings import Meant
 from bot.understanding.second_look import TAKEN_UP
-from bot.understanding.time_phrases import readings
-from bot.understanding.wish_rules import Wish
+from bot.understanding.text.own_clauses import is_only, phrases_of
+from bot.understanding.text.phrase_patterns import STOP, plain
+from bot.understanding.times.time_phrases import readings
+from bot.understanding.wishes.wish_rules import Wish
 
 # Words of the plain form that name a reminder, perhaps another one.
 _NAMES = frozenset({"morning", "evening", "afternoon", "night", "noon", "midnight"})

@@ -13,7 +13,7 @@ from bot.habits.planning import planned
 from bot.habits.prompt_variants import Pool
 from bot.replies import MAX_DATA_BYTES
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, next_due_after, weekdays_to_mask
-from bot.understanding.reminder_wishes import ReminderWish
+from bot.understanding.times.reminder_wishes import ReminderWish
 from storage.records.person import Reminder
 
 # A longer list cannot be read on a phone.

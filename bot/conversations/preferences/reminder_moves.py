@@ -26,11 +26,11 @@ from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
-from bot.understanding import moves, named_reminder
-from bot.understanding.moves import Move
-from bot.understanding.named_reminder import ALSO, NAMED, OFF, OtherDays
-from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
-from bot.understanding.weekdays import parse_weekdays
+from bot.understanding.reminders import moves, named_reminder
+from bot.understanding.reminders.moves import Move
+from bot.understanding.reminders.named_reminder import ALSO, NAMED, OFF, OtherDays
+from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
+from bot.understanding.times.weekdays import parse_weekdays
 from storage.records.person import Reminder
 
 

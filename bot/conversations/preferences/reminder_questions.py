@@ -27,7 +27,7 @@ from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
-from bot.understanding.reminder_wishes import FURTHEST_DAYS, LengthOfTime, ReminderWish, TimeProblem
+from bot.understanding.times.reminder_wishes import FURTHEST_DAYS, LengthOfTime, ReminderWish, TimeProblem
 from storage.records.person import Reminder
 
 CHOOSE, SOON = "choose", "soon"

@@ -43,10 +43,10 @@ from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
-from bot.understanding import moves, named_reminder
-from bot.understanding.intents import Intent, choose, matches, recognize
-from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, TimeProblem, parse_reminders
-from bot.understanding.weekdays import parse_days_off, parse_weekdays
+from bot.understanding.answers.intents import Intent, choose, matches, recognize
+from bot.understanding.reminders import moves, named_reminder
+from bot.understanding.times.reminder_wishes import LengthOfTime, ReminderWish, TimeProblem, parse_reminders
+from bot.understanding.times.weekdays import parse_days_off, parse_weekdays
 from storage.records.person import Reminder
 
 NEW, TIME = "remind:new", "remind:time"

@@ -11,8 +11,8 @@ from bot.conversations.turn import ASK, MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Reply, pack, rows, unpack
-from bot.understanding.intents import Intent, recognize, yes_or_no
-from bot.understanding.sentence import says
+from bot.understanding.answers.intents import Intent, recognize, yes_or_no
+from bot.understanding.wishes.sentence import says
 from storage.records.diary import MarkKind
 from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
 

@@ -16,13 +16,13 @@ from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, Key, in_rows, number_in, pack, unpack
 from bot.timing.zones import zone_of
-from bot.understanding import places
-from bot.understanding.folding import fold
-from bot.understanding.intents import Intent, normalize, recognize, recognize_whole, yes_or_no
-from bot.understanding.place import city_name
-from bot.understanding.sentence import says
-from bot.understanding.wish_rules import Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.answers.intents import Intent, normalize, recognize, recognize_whole, yes_or_no
+from bot.understanding.places import places
+from bot.understanding.places.place import city_name
+from bot.understanding.text.folding import fold
+from bot.understanding.wishes.sentence import says
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 from storage.records.diary import MarkKind
 
 ASKING = "zone"

@@ -10,12 +10,12 @@ from bot.conversations.prompts import prompt, putting_off
 from bot.conversations.turn import PROMPT, Turn
 from bot.markup import Html
 from bot.replies import number_in, unpack
-from bot.understanding import put_offs
-from bot.understanding.pauses import NAMES_OF_DAYS, PauseWish, parse_pause
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.time_phrases import with_plain_times
-from bot.understanding.wishes import time_in
+from bot.understanding.reminders import put_offs
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.pauses import NAMES_OF_DAYS, PauseWish, parse_pause
+from bot.understanding.times.reminder_wishes import parse_reminders
+from bot.understanding.times.time_phrases import with_plain_times
+from bot.understanding.wishes.wishes import time_in
 
 
 def answer(turn: Turn, said: str) -> bool:

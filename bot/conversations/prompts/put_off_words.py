@@ -6,7 +6,7 @@ from bot.conversations import selection
 from bot.conversations.prompts import prompt, putting_off
 from bot.conversations.turn import Turn
 from bot.conversations.walk import starting
-from bot.understanding.intents import PUT_OFF, Intent, recognize
+from bot.understanding.answers.intents import PUT_OFF, Intent, recognize
 
 
 def answer(turn: Turn, said: str) -> bool:

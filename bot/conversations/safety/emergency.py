@@ -19,21 +19,15 @@ from bot.i18n.symptom_words import call_now
 from bot.markup import Html, escape, fold, plain
 from bot.replies import Button, Rows, pack, rows, unpack
 from bot.timing import zones
-from bot.understanding import after_alarm, all_clear, slight, symptoms
-from bot.understanding.after_alarm import AfterAlarm
-from bot.understanding.all_clear import AllClear
-from bot.understanding.gazetteer import country_name
-from bot.understanding.intents import (
-    EVERYWHERE,
-    Intent,
-    matches,
-    recognize,
-    recognize_whole,
-    told_of_body,
-)
-from bot.understanding.slight import Slight
-from bot.understanding.symptom_rules import Symptom
-from bot.understanding.wish_rules import Wish
+from bot.understanding.answers import all_clear
+from bot.understanding.answers.all_clear import AllClear
+from bot.understanding.answers.intents import EVERYWHERE, Intent, matches, recognize, recognize_whole, told_of_body
+from bot.understanding.places.gazetteer import country_name
+from bot.understanding.symptoms import after_alarm, slight, symptoms
+from bot.understanding.symptoms.after_alarm import AfterAlarm
+from bot.understanding.symptoms.slight import Slight
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.wishes.wish_rules import Wish
 from content.emergency import emergency_number
 from content.library import Listing
 from storage.records.person import ALARM

@@ -17,9 +17,9 @@ from bot.conversations.turn import ASK, MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
-from bot.understanding import symptoms
-from bot.understanding.intents import Intent, matches, recognize
-from bot.understanding.sentence import says
+from bot.understanding.answers.intents import Intent, matches, recognize
+from bot.understanding.symptoms import symptoms
+from bot.understanding.wishes.sentence import says
 from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in_order, wider
 from content.concerns import with_concern as adding
 from content.concerns import without_concern as removing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversations import movement_phrases, session, setup_stages
 from bot.conversations.safety import exclusions, screening
 from bot.conversations.turn import Turn
-from bot.understanding.phrase_patterns import matches_any
+from bot.understanding.text.phrase_patterns import matches_any
 from content.movement import AVOIDED_WHEN_GENTLE
 
 

@@ -8,10 +8,10 @@ from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
-from bot.understanding import symptoms
-from bot.understanding.intents import Intent, choose, matches, recognize
-from bot.understanding.sentence import clauses_behind, says
-from bot.understanding.symptom_rules import Symptom
+from bot.understanding.answers.intents import Intent, choose, matches, recognize
+from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.wishes.sentence import clauses_behind, says
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
 

@@ -16,9 +16,9 @@ from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape
 from bot.replies import unpack
-from bot.understanding.intents import normalize
-from bot.understanding.said_among import is_among
-from bot.understanding.step_questions import StepQuestion, read
+from bot.understanding.answers.intents import normalize
+from bot.understanding.answers.said_among import is_among
+from bot.understanding.questions.step_questions import StepQuestion, read
 from content.library import Movement, Step, Variation
 from content.questions import QUESTION_KINDS, Guidance, QuestionKind
 from content.walk import Course, WalkPlace, first_place, progress, step_at, steps_at, words_for

@@ -16,7 +16,7 @@ from bot.conversations.selection import (
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
-from bot.understanding import intents
+from bot.understanding.answers import intents
 from content.library import Movement, Variation
 from content.walk import Course
 

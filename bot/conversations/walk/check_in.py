@@ -14,8 +14,8 @@ from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import feel, resuming, step_view
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, rows, unpack
-from bot.understanding.intents import Intent, recognize, recognize_whole
-from bot.understanding.stiffness import STIFFEST, Told, Unread, in_sentence, says_same, stiffness_in, two_in
+from bot.understanding.answers.intents import Intent, recognize, recognize_whole
+from bot.understanding.answers.stiffness import STIFFEST, Told, Unread, in_sentence, says_same, stiffness_in, two_in
 from storage.records.diary import CheckIn
 from storage.records.person import WalkState
 

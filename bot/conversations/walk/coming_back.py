@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from bot.conversations import session
 from bot.conversations.turn import Turn
 from bot.conversations.walk import navigation, resuming
+from bot.understanding.answers.intents import Intent, normalize
+from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard
-from bot.understanding.intents import Intent, normalize
-from bot.understanding.meanings import Meant
 from bot.understanding.second_look import TAKEN_UP
-from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes.wish_rules import Wish
 
 # What is meant by somebody who is back; and after a break by somebody who goes on.
 _BACK = frozenset({Wish.RESUME})

@@ -9,7 +9,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.habits.worsening import Worsening, worsening_in
 from bot.markup import Html, plain
 from bot.replies import Button, Rows, number_in, pack, rows, unpack
-from bot.understanding.intents import choose
+from bot.understanding.answers.intents import choose
 
 ASKING = "after"
 

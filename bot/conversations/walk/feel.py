@@ -12,12 +12,15 @@ from bot.conversations.walk import concern, follow_up, pain
 from bot.conversations.walk.farewell import offer_next
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
-from bot.understanding import ideas, own_feelings, step_questions, symptoms
+from bot.understanding.answers.intents import Intent, choose, recognize
 from bot.understanding.complaints import is_between, is_fine
-from bot.understanding.intents import Intent, choose, recognize
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.symptom_rules import Symptom
-from bot.understanding.wishes import asks_what
+from bot.understanding.ideas import ideas
+from bot.understanding.questions import step_questions
+from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.talk import own_feelings
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.wishes.wishes import asks_what
 from storage.records.person import Feel, WalkState
 
 FEEL = "feel"

@@ -18,11 +18,11 @@ from bot.conversations.walk.film_view import ASKED, FAR, OUT, button, is_film, p
 from bot.conversations.walk.step_view import show_step
 from bot.markup import Html, in_lines
 from bot.replies import number_in, pack, rows, unpack
-from bot.understanding import film_talk
-from bot.understanding.film_talk import HowFar
-from bot.understanding.intents import Intent, choose, normalize, recognize
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.session_talk import asks_whether_over
+from bot.understanding.answers.intents import Intent, choose, normalize, recognize
+from bot.understanding.talk import film_talk
+from bot.understanding.talk.film_talk import HowFar
+from bot.understanding.talk.session_talk import asks_whether_over
+from bot.understanding.text.phrase_patterns import plain
 from content.walk import Course, WalkPlace, enough, first_place, forward, seconds
 from storage.records.person import FILM, SOUND, STEPS, Feel, WalkState
 

@@ -26,7 +26,7 @@ from bot.habits.start_times import CLOSE, better_time, may_offer
 from bot.habits.streaks import FULL_FORM
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
-from bot.understanding.intents import Intent, choose, recognize
+from bot.understanding.answers.intents import Intent, choose, recognize
 from content.library import Variation
 from storage.records.person import Feel, Reminder, WalkState
 

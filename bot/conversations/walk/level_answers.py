@@ -9,11 +9,11 @@ from bot.conversations.turn import Turn
 from bot.conversations.walk import navigation
 from bot.conversations.walk.step_view import show_step
 from bot.markup import Html, escape
-from bot.understanding.intents import Intent, normalize, recognize, recognize_whole
-from bot.understanding.leading_answers import leading_answer
-from bot.understanding.meanings import Meant
+from bot.understanding.answers.intents import Intent, normalize, recognize, recognize_whole
+from bot.understanding.answers.leading_answers import leading_answer
+from bot.understanding.examples.meanings import Meant
 from bot.understanding.second_look import TAKEN_UP
-from bot.understanding.sentence import says
+from bot.understanding.wishes.sentence import says
 from content.walk import offer_at, steps_at, take_level, words_for
 
 # Classes of examples that take the level, and that leave it.

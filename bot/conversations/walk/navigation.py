@@ -18,7 +18,7 @@ from bot.conversations.walk.resuming import answer_old_button, expand_buttons, s
 from bot.conversations.walk.starting import resume_walk
 from bot.conversations.walk.step_view import show_step
 from bot.replies import number_in, rows, unpack
-from bot.understanding.intents import Intent, normalize
+from bot.understanding.answers.intents import Intent, normalize
 from content.walk import (
     Course,
     WalkPlace,

@@ -19,11 +19,12 @@ from bot.habits.prompt_variants import is_after_pain
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, in_lines
 from bot.replies import Button, Rows, Style, pack, rows, unpack
-from bot.understanding import after_pain, complaints
+from bot.understanding import complaints
+from bot.understanding.answers.intents import choose
 from bot.understanding.complaints import Weight
-from bot.understanding.intents import choose
-from bot.understanding.symptom_rules import Reading, Symptom
-from bot.understanding.wish_rules import Wish
+from bot.understanding.symptoms import after_pain
+from bot.understanding.symptoms.symptom_rules import Reading, Symptom
+from bot.understanding.wishes.wish_rules import Wish
 from content.concerns import CONCERNS
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import progress

@@ -8,7 +8,7 @@ from bot.conversations.turn import Turn
 from bot.conversations.walk import offer
 from bot.conversations.walk.step_view import show_step, step_buttons
 from bot.markup import Html, in_lines
-from bot.understanding import own_clauses
+from bot.understanding.text import own_clauses
 from content.walk import (
     progress,
     step_at,

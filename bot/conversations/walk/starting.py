@@ -18,7 +18,7 @@ from bot.habits.prompt_variants import GAP, is_after_gap
 from bot.habits.start_times import with_start
 from bot.markup import Html, in_lines
 from bot.replies import unpack
-from bot.understanding.intents import Intent, recognize
+from bot.understanding.answers.intents import Intent, recognize
 from content.library import Variation
 from content.walk import (
     FORMS,

@@ -15,8 +15,8 @@ from bot.conversations.turn import Turn
 from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, in_lines
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.step_questions import StepQuestion, family
+from bot.understanding.questions.step_questions import StepQuestion, family
+from bot.understanding.text.phrase_patterns import plain
 from content.library import Library, Step, Variation
 from content.walk import WalkPlace, forward, progress, step_at, steps_at, words_for
 

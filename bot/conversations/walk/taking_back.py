@@ -12,8 +12,8 @@ from bot.conversations import selection, session
 from bot.conversations.dialogue import Dialogue
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, number_in, pack, rows, unpack
-from bot.understanding.said_among import is_among
-from bot.understanding.symptom_rules import Symptom
+from bot.understanding.answers.said_among import is_among
+from bot.understanding.symptoms.symptom_rules import Symptom
 from storage.records.person import Feel
 
 # So long after a session "it felt good" may be said of it, and so long "that was a mistake".

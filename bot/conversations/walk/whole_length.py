@@ -10,7 +10,7 @@ from bot.conversations.walk import starting
 from bot.habits.prompt_variants import is_after_alarm, is_after_gap, is_after_pain
 from bot.markup import Html
 from bot.replies import Button, pack, rows
-from bot.understanding.phrase_patterns import matches_any
+from bot.understanding.text.phrase_patterns import matches_any
 
 ASKING = "whole"
 

@@ -11,9 +11,9 @@ from bot.conversations.faq import FAQ
 from bot.conversations.faq_facts import FACTS, SWITCHED
 from bot.conversations.ways_on import BUTTONS, MEANT
 from bot.replies import pack
-from bot.understanding.example_source import sentences
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.wish_rules import Wish
+from bot.understanding.examples.example_source import sentences
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import WalkState
 from tests.harness.chat import after
 from tests.harness.in_memory_stage import InMemoryStage

@@ -11,7 +11,7 @@ from bot.conversations.faq_facts import FACTS, SWITCHED
 from bot.conversations.ways_on import BUTTONS, MEANT
 from bot.habits.cadence import ASK_AFTER, SKIP_AFTER
 from bot.replies import pack
-from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes.wish_rules import Wish
 from storage.records.retention_periods import STOPPED_KEPT
 from tests.harness.chat import Chat, set_up
 from tests.harness.said import said

@@ -14,7 +14,7 @@ from bot.conversations.walk import browsing
 from bot.i18n.catalogue import words_in
 from bot.markup import Html
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
-from bot.understanding.intents import Intent, first_answer
+from bot.understanding.answers.intents import Intent, first_answer
 from storage.records.diary import Diary
 from storage.records.person import Account, Person, Reminder, with_fields
 from storage.records.shown import ShownButtons

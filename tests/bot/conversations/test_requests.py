@@ -10,7 +10,7 @@ import pytest
 from bot.conversations import setup_stages
 from bot.conversations.actions import ACTIONS
 from bot.timing.recurrence import weekdays_to_mask
-from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import WalkState
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.intents import EVERYWHERE, Intent, choose, matches, normalize, recognize
+from bot.understanding.answers.intents import EVERYWHERE, Intent, choose, matches, normalize, recognize
 from storage.records.person import with_fields
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.libraries import shipped_library

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from bot.i18n.catalogue import words_in, words_of
 from bot.i18n.po_files import offered
-from bot.understanding import meanings
-from bot.understanding.intents import recognize
-from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.wish_details import Known
-from bot.understanding.wish_rules import Where
+from bot.understanding.answers.intents import recognize
+from bot.understanding.examples import meanings
+from bot.understanding.times.reminder_wishes import parse_reminders
+from bot.understanding.wishes.wish_details import Known
+from bot.understanding.wishes.wish_rules import Where
 from content.library import load_library
 from content.translations import library_in
 from tests.bot.conftest import eventually

@@ -19,7 +19,7 @@ from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
 from bot.i18n import catalogue
 from bot.i18n.catalogue import MissingSentence, pseudo_words, words_in
 from bot.markup import Html
-from bot.understanding.intents import Intent
+from bot.understanding.answers.intents import Intent
 from tests.harness.tabled import tabled
 
 BOT = Path(catalogue.__file__).parents[1]

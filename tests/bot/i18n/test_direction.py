@@ -14,7 +14,7 @@ from bot.conversations.walk.step_view import bar
 from bot.i18n.catalogue import Words, pseudo_words, words_of
 from bot.i18n.direction import FSI, PDI, filled, isolated, runs_right_to_left, turned
 from bot.i18n.merging import Source, faults
-from bot.understanding.intents import normalize
+from bot.understanding.answers.intents import normalize
 from tests.harness.languages import write_language
 from tests.harness.tabled import tabled
 

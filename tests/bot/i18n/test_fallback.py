@@ -10,11 +10,11 @@ import pytest
 
 from bot.i18n.catalogue import Words, language_for, words_in, words_of
 from bot.i18n.po_files import languages_in, missing_in, offered, po_files
+from bot.understanding.answers.intents import Intent, choose, matches, recognize
 from bot.understanding.hearing import Heard, hear
-from bot.understanding.intents import Intent, choose, matches, recognize
 from bot.understanding.spoken_language import listening
-from bot.understanding.wish_details import Known
-from bot.understanding.wish_rules import Where, Wish
+from bot.understanding.wishes.wish_details import Known
+from bot.understanding.wishes.wish_rules import Where, Wish
 from tests.harness.languages import GERMAN_HEARD, GERMAN_SAID, write_language
 from tests.harness.tabled import tabled
 

@@ -100,7 +100,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     copy.fill(HEARING, HEARD)
     (copy.folder / EXAMPLES).parent.mkdir()
     (copy.folder / EXAMPLES).write_text(TYPED, encoding="utf-8")
-    status, out = copy.runs("-m", "bot.understanding.example_source", LANGUAGE)
+    status, out = copy.runs("-m", "bot.understanding.examples.example_source", LANGUAGE)
     assert status == 0, out
     return copy
 

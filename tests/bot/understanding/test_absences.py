@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.absences import Absence, read
-from bot.understanding.pauses import PauseWish, parse_pause
+from bot.understanding.times.pauses import PauseWish, parse_pause
+from bot.understanding.wishes.absences import Absence, read
 
 WORDS = words_in("en")
 # The day on which the sentences are said, a Friday.

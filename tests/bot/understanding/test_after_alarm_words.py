@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.i18n.catalogue import words_of
-from bot.understanding.after_alarm import AfterAlarm, read
+from bot.understanding.symptoms.after_alarm import AfterAlarm, read
 
 CLEARED = [
     ("en", "I called the doctor, he reassured me"),

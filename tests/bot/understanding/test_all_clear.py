@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.all_clear import AllClear, read
+from bot.understanding.answers.all_clear import AllClear, read
 
 WORDS = words_in("en")
 TABLE: dict[AllClear | None, tuple[str, ...]] = {

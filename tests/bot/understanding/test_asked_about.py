@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.understanding.answers.intents import Intent
 from bot.understanding.hearing import hear
-from bot.understanding.intents import Intent
-from bot.understanding.wish_rules import Where, Wish
+from bot.understanding.wishes.wish_rules import Where, Wish
 from tests.bot.understanding.test_wishes import KNOWN, WORDS
 
 TABLE = Path(__file__).with_name("asked_about.tsv").read_text("utf-8")

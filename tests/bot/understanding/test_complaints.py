@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.i18n.catalogue import words_in
-from bot.understanding import complaints, symptoms
+from bot.understanding import complaints
 from bot.understanding.complaints import Weight
-from bot.understanding.symptom_rules import Symptom
+from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms.symptom_rules import Symptom
 
 WORDS = words_in("en")
 

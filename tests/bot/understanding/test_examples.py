@@ -11,15 +11,16 @@ import pytest
 
 from bot.conversations.faq import FAQ
 from bot.i18n.catalogue import CATALOGUES
-from bot.understanding import examples, ideas
-from bot.understanding.example_features import features, number_of
-from bot.understanding.example_source import SAME, digest_of, sentences
-from bot.understanding.examples import CONTENT, facts_of, file_of, rank
-from bot.understanding.packed_file import opened, packed
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.place_search import is_name_of_place
-from bot.understanding.step_questions import StepQuestion
-from bot.understanding.wish_rules import Where, Wish
+from bot.understanding.examples import examples
+from bot.understanding.examples.example_features import features, number_of
+from bot.understanding.examples.example_source import SAME, digest_of, sentences
+from bot.understanding.examples.examples import CONTENT, facts_of, file_of, rank
+from bot.understanding.ideas import ideas
+from bot.understanding.places.place_search import is_name_of_place
+from bot.understanding.questions.step_questions import StepQuestion
+from bot.understanding.text.packed_file import opened, packed
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.wishes.wish_rules import Where, Wish
 from tests.bot.understanding.test_wishes import WORDS
 
 FEWEST, MOST_MEGABYTES = 20, 2.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.film_talk import how_far
+from bot.understanding.talk.film_talk import how_far
 from tests.harness.tabled import tabled
 
 TABLE = Path(__file__).with_name("film_talk.tsv")

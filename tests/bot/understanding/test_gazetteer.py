@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.folding import fold, fold_all
-from bot.understanding.gazetteer import Area, loaded_gazetteer
+from bot.understanding.places.gazetteer import Area, loaded_gazetteer
+from bot.understanding.text.folding import fold, fold_all
 
 ROOT = Path(__file__).parents[3]
 
@@ -79,7 +79,7 @@ def test_the_cities_are_loaded_once_and_kept_small() -> None:
         """
 import hashlib, sys, threading
 from pathlib import Path
-from bot.understanding import gazetteer, places
+from bot.understanding.places import gazetteer, places
 def resident(what):
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(what)) / 1000
@@ -101,7 +101,7 @@ def test_what_can_be_said_without_cities_does_not_load_them() -> None:
     loads, *zones = printed_by(
         """
 from datetime import UTC, datetime
-from bot.understanding import gazetteer, places
+from bot.understanding.places import gazetteer, places
 now = datetime(2026, 11, 22, 12, 35, tzinfo=UTC)
 zones = [places.guess_zone(code) for code in ("pt-br", "de", "en", None)]
 zones += [places.zone_named("cet").key, places.zone_with_offset(now - now, now)]

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.understanding.gazetteer import CONTENT, FILE, Gazetteer
-from bot.understanding.gazetteer_source import made
-from bot.understanding.packed_file import FORMAT, PackedFileUnusable, opened, packed
+from bot.understanding.places.gazetteer import CONTENT, FILE, Gazetteer
+from bot.understanding.places.gazetteer_source import made
+from bot.understanding.text.packed_file import FORMAT, PackedFileUnusable, opened, packed
 
 ROOT = Path(__file__).parents[3]
 MOST_MEGABYTES = 8

@@ -9,9 +9,9 @@ import pytest
 
 from bot.i18n.catalogue import CATALOGUES, words_in
 from bot.i18n.po_files import messages_of, offered, po_files, read_file
-from bot.understanding.example_source import sentences
-from bot.understanding.symptom_rules import Symptom
-from bot.understanding.symptoms import read
+from bot.understanding.examples.example_source import sentences
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.symptoms.symptoms import read
 from tests.harness.shortened import shortened
 
 LANGUAGES = sorted(folder.parent.name for folder in CATALOGUES.glob("*/examples") if folder.parent.name != "en")

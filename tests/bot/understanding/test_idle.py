@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.understanding.answers.intents import Intent
 from bot.understanding.hearing import hear
-from bot.understanding.intents import Intent
-from bot.understanding.wish_rules import Where
+from bot.understanding.wishes.wish_rules import Where
 from tests.bot.understanding.test_wishes import KNOWN, WORDS
 
 TABLE = Path(__file__).with_name("idle.tsv").read_text("utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.lasting import read
+from bot.understanding.wishes.lasting import read
 
 WORDS = words_in("en")
 TABLE = Path(__file__).with_name("lasting.tsv").read_text("utf-8")

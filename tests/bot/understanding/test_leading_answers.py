@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.ends import days_in
-from bot.understanding.intents import Intent
-from bot.understanding.leading_answers import leading_answer
+from bot.understanding.answers.ends import days_in
+from bot.understanding.answers.intents import Intent
+from bot.understanding.answers.leading_answers import leading_answer
 
 WORDS = words_in("en")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.moves import Move, from_detail, read
-from bot.understanding.weekdays import parse_weekdays
+from bot.understanding.reminders.moves import Move, from_detail, read
+from bot.understanding.times.weekdays import parse_weekdays
 
 WORDS = words_in("en")
 TABLE = Path(__file__).with_name("moves.tsv").read_text("utf-8")

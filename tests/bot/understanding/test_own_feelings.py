@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.i18n.catalogue import words_of
-from bot.understanding.intents import Intent
-from bot.understanding.own_feelings import read
+from bot.understanding.answers.intents import Intent
+from bot.understanding.talk.own_feelings import read
 
 TOLD = [
     (Intent.GOOD, "ar", "حلو والله، حسيت بفرق بسيط"),

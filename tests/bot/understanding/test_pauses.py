@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.pauses import PauseProblem, PauseWish, parse_pause
+from bot.understanding.times.pauses import PauseProblem, PauseWish, parse_pause
 
 WORDS = words_in("en")
 # A Friday.

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.catalogue import words_in
-from bot.understanding import periods
-from bot.understanding.periods import Period, Trouble
+from bot.understanding.answers import periods
+from bot.understanding.answers.periods import Period, Trouble
 
 WORDS = words_in("en")
 # A Sunday.

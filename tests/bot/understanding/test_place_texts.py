@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.timing.zones import clock_of
-from bot.understanding.places import Ambiguous, Place, Sureness, find_zone, place_in
+from bot.understanding.places.places import Ambiguous, Place, Sureness, find_zone, place_in
 
 HERE = Path(__file__).parent
 WINTER = datetime(2026, 11, 22, 12, 35, tzinfo=UTC)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from bot.i18n.catalogue import words_in
 from bot.timing.zones import territory_of
-from bot.understanding import places
-from bot.understanding.place import city_name
-from bot.understanding.places import (
+from bot.understanding.places import places
+from bot.understanding.places.place import city_name
+from bot.understanding.places.places import (
     MOST_CHOICES,
     Ambiguous,
     Place,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.put_offs import read
+from bot.understanding.reminders.put_offs import read
 
 TABLE = Path(__file__).with_name("put_offs.tsv").read_text("utf-8")
 ROWS = [tuple(line.split("\t")) for line in TABLE.splitlines() if line and not line.startswith("#")][1:]

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.timing.recurrence import ALL_DAYS, WEEKEND, WORKDAYS
-from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, parse_reminders
-from bot.understanding.times import TimeProblem
-from bot.understanding.weekdays import parse_days_off
+from bot.understanding.times.reminder_wishes import LengthOfTime, ReminderWish, parse_reminders
+from bot.understanding.times.times import TimeProblem
+from bot.understanding.times.weekdays import parse_days_off
 
 FRIDAY_AND_SATURDAY = frozenset({4, 5})
 # Days in short: None where the text names none.

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding import meanings
+from bot.understanding.answers.intents import Intent
+from bot.understanding.examples import meanings
+from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard, hear
-from bot.understanding.intents import Intent
-from bot.understanding.meanings import Meant
 from bot.understanding.second_look import beside, doubt, take_up
-from bot.understanding.symptom_rules import Reading, Symptom
-from bot.understanding.wish_rules import Where, Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.symptoms.symptom_rules import Reading, Symptom
+from bot.understanding.wishes.wish_rules import Where, Wish
+from bot.understanding.wishes.wishes import Wished
 from tests.bot.understanding.test_wishes import KNOWN, WORDS
 
 TABLE = Path(__file__).with_name("second_look.tsv")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.slight import Slight, read
+from bot.understanding.symptoms.slight import Slight, read
 
 WORDS = words_in("en")
 FOLDER = Path(__file__).parent

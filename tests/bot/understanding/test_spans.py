@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.spans import parse_days, parse_span
-from bot.understanding.times import TimeProblem
+from bot.understanding.times.spans import parse_days, parse_span
+from bot.understanding.times.times import TimeProblem
 
 
 @given(st.text(max_size=100))

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.i18n.catalogue import words_in
-from bot.understanding import symptoms
-from bot.understanding.intents import BRAKES, recognize
-from bot.understanding.step_questions import LONGEST, StepQuestion, read
-from bot.understanding.symptom_rules import Symptom
+from bot.understanding.answers.intents import BRAKES, recognize
+from bot.understanding.questions.step_questions import LONGEST, StepQuestion, read
+from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms.symptom_rules import Symptom
 
 WORDS = words_in("en")
 ROWS = [

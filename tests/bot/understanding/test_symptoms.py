@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.catalogue import words_in
-from bot.understanding.symptom_rules import CONDITIONS, RULES, Reading, Symptom
-from bot.understanding.symptoms import SIGNS, read
+from bot.understanding.symptoms.symptom_rules import CONDITIONS, RULES, Reading, Symptom
+from bot.understanding.symptoms.symptoms import SIGNS, read
 
 WORDS = words_in("en")
 ROWS = [

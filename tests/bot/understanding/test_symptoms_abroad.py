@@ -10,11 +10,11 @@ from babel.messages.pofile import read_po
 
 from bot.i18n.catalogue import CATALOGUES, words_in
 from bot.i18n.symptom_words import call_now, languages, symptom_words
-from bot.understanding import symptoms_abroad
-from bot.understanding.letters import tokens
-from bot.understanding.phrase_index import PhraseIndex
-from bot.understanding.symptom_rules import CONDITIONS, RULES, Reading, Symptom
-from bot.understanding.symptoms import read, read_english
+from bot.understanding.symptoms import symptoms_abroad
+from bot.understanding.symptoms.symptom_rules import CONDITIONS, RULES, Reading, Symptom
+from bot.understanding.symptoms.symptoms import read, read_english
+from bot.understanding.text.letters import tokens
+from bot.understanding.text.phrase_index import PhraseIndex
 from tests.harness.shortened import shortened
 
 WORDS = words_in("en")

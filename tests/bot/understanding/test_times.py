@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.times import (
-    TimeProblem,
-    parse_clock,
-    parse_offset,
-    parse_time_of_day,
-)
+from bot.understanding.times.times import TimeProblem, parse_clock, parse_offset, parse_time_of_day
 
 TIMES_OF_DAY = {
     "00:00": ["midnight", "24:00", "12 am", "12 at night", "0:00", "12 midnight", "12 in the evening"],

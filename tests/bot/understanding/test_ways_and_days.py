@@ -9,7 +9,7 @@ import pytest
 
 from bot.i18n.catalogue import words_in
 from bot.understanding.hearing import hear
-from bot.understanding.wish_rules import RULES, Where, Wish
+from bot.understanding.wishes.wish_rules import RULES, Where, Wish
 from storage.records.person import FILM, SOUND, STEPS
 from tests.bot.understanding.test_wishes import KNOWN
 

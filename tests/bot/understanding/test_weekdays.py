@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.timing.recurrence import ALL_DAYS, WEEKEND, WORKDAYS
-from bot.understanding.weekdays import parse_days_off, parse_weekdays
+from bot.understanding.times.weekdays import parse_days_off, parse_weekdays
 
 
 @pytest.mark.parametrize(

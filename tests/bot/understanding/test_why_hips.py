@@ -9,7 +9,7 @@ import pytest
 
 from bot.i18n.catalogue import words_of
 from bot.i18n.po_files import offered
-from bot.understanding import why_hips
+from bot.understanding.questions import why_hips
 from tests.harness.chat import begun
 from tests.harness.typed import chat_in
 

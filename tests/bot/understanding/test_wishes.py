@@ -13,20 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.catalogue import words_in
+from bot.understanding.answers.intents import COMPLAINTS, Intent, matches
 from bot.understanding.hearing import Heard, hear
-from bot.understanding.intents import COMPLAINTS, Intent, matches
-from bot.understanding.moves import from_detail
-from bot.understanding.pauses import PauseWish, parse_pause
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.place_search import is_name_of_place
-from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, parse_reminders
-from bot.understanding.spans import parse_span
-from bot.understanding.symptom_rules import Symptom
-from bot.understanding.times import TimeProblem
-from bot.understanding.weekdays import parse_weekdays
-from bot.understanding.wish_details import ONLY, Known
-from bot.understanding.wish_rules import RULES, Rule, Where, Wish
-from bot.understanding.wishes import Wished, nearest, read
+from bot.understanding.places.place_search import is_name_of_place
+from bot.understanding.reminders.moves import from_detail
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.pauses import PauseWish, parse_pause
+from bot.understanding.times.reminder_wishes import LengthOfTime, ReminderWish, parse_reminders
+from bot.understanding.times.spans import parse_span
+from bot.understanding.times.times import TimeProblem
+from bot.understanding.times.weekdays import parse_weekdays
+from bot.understanding.wishes.wish_details import ONLY, Known
+from bot.understanding.wishes.wish_rules import RULES, Rule, Where, Wish
+from bot.understanding.wishes.wishes import Wished, nearest, read
 from tests.harness.libraries import shipped_library
 
 WORDS = words_in("en")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.i18n.catalogue import words_of
-from bot.understanding import ideas, own_ideas
-from bot.understanding.example_features import features
-from bot.understanding.intents import normalize
-from bot.understanding.letters import bare
-from bot.understanding.phrase_patterns import plain
-from bot.understanding.spelling import names
-from bot.understanding.time_vocabulary import tokens_of
-from bot.understanding.written_forms import folded, is_question, with_plain_marks
+from bot.understanding.answers.intents import normalize
+from bot.understanding.examples.example_features import features
+from bot.understanding.ideas import ideas, own_ideas
+from bot.understanding.text.letters import bare
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.spelling import names
+from bot.understanding.text.written_forms import folded, is_question, with_plain_marks
+from bot.understanding.times.time_vocabulary import tokens_of
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ from bot import app
 from bot.i18n.catalogue import words_in
 from bot.jobs import heartbeat
 from bot.sending.requests import Calls
-from bot.understanding import hearing, places
+from bot.understanding import hearing
+from bot.understanding.places import places
 from content import library
 from storage.records.calls import OutboxRow, Verb
 from storage.statements import inbox, outbox, prompts, turns

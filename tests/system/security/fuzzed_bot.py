@@ -33,7 +33,7 @@ from bot.emulator.calls import Call, Json
 from bot.emulator.people import LocalPerson
 from bot.receiving.edits import is_location_move
 from bot.receiving.senders import is_from_no_person
-from bot.understanding import places
+from bot.understanding.places import places
 from storage.records.calls import Lane
 from storage.retention import Retention
 from storage.schema import tables

@@ -19,8 +19,8 @@ from babel.messages.catalog import Message
 from bot.i18n.catalogue import Words, words_of
 from bot.i18n.po_files import FALLBACK, HEARD, english_files, messages_of, po_files, read_file
 from bot.timing.zones import known_zones
-from bot.understanding.folding import fold
-from bot.understanding.place import city_name
+from bot.understanding.places.place import city_name
+from bot.understanding.text.folding import fold
 from content.library import load_library
 from content.movement import Library
 from content.translations import library_in

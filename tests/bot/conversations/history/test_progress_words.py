@@ -17,7 +17,7 @@ from bot.drawing.sheet import DrawnMark, Felt, Figure, ProgressSheet, ReportShee
 from bot.i18n.catalogue import Words
 from bot.markup import plain
 from bot.replies import MAX_CAPTION, MAX_TEXT
-from bot.understanding.periods import Period
+from bot.understanding.answers.periods import Period
 from storage.records.diary import CheckIn, MarkKind
 from storage.records.diary import Mark as Note
 from storage.records.person import Feel, WalkState

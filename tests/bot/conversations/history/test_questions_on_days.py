@@ -9,7 +9,7 @@ import pytest
 from bot.conversations.history import progress
 from bot.conversations.turn import Turn
 from bot.markup import plain
-from bot.understanding import periods
+from bot.understanding.answers import periods
 from storage.records.diary import Mark, MarkKind
 from tests.harness.remembered import ANA, DAY, LIBRARY, TODAY, WORDS, Part, diary, on, walk
 from tests.harness.said import counted, said

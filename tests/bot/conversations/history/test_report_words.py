@@ -12,7 +12,7 @@ from bot.conversations.history.summary import Recap
 from bot.drawing.sheet import MOST_DOSES, MOST_PAINS, MOST_ROWS, ReportSheet, Table
 from bot.i18n.catalogue import Words, words_in
 from bot.markup import plain
-from bot.understanding.periods import Period
+from bot.understanding.answers.periods import Period
 from content.library import SHIPPED
 from content.movement import Flag
 from storage.records.diary import CheckIn, Mark, MarkKind

@@ -10,7 +10,7 @@ import pytest
 from bot.conversations.preferences.cues import LONGEST_CUE, SUGGESTED
 from bot.i18n.catalogue import words_of
 from bot.i18n.po_files import offered
-from bot.understanding.intents import recognize
+from bot.understanding.answers.intents import recognize
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, counted, prompted, said

@@ -8,8 +8,8 @@ from bot.conversations.safety.exclusions import concerns_in
 from bot.i18n.catalogue import words_in
 from bot.i18n.po_files import FALLBACK, offered
 from bot.i18n.symptom_words import symptom_words
-from bot.understanding.symptom_rules import ASKED, Symptom
-from bot.understanding.symptoms import read
+from bot.understanding.symptoms.symptom_rules import ASKED, Symptom
+from bot.understanding.symptoms.symptoms import read
 
 LANGUAGES = sorted(set(offered()) - {FALLBACK})
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.understanding.stiffness import STIFFEST, Unread, stiffness_in, two_in
+from bot.understanding.answers.stiffness import STIFFEST, Unread, stiffness_in, two_in
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState
 from tests.harness.in_memory_stage import InMemoryStage

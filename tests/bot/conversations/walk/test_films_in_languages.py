@@ -13,7 +13,7 @@ from bot.i18n.catalogue import words_in
 from bot.markup import plain
 from bot.replies import pack
 from bot.sending.film_making import FilmMaker
-from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes.wish_rules import Wish
 from content.library import SHIPPED
 from content.pieces import loop_key
 from content.timeline import courses_of, stations

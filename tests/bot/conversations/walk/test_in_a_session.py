@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversations.requests import ASKING_OR_SHOWN
-from bot.understanding.wish_rules import RULES
+from bot.understanding.wishes.wish_rules import RULES
 from storage.records.person import Feel, WalkState
 from tests.harness.said import WORDS, back_at, said
 from tests.harness.stage import Player

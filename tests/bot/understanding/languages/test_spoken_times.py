@@ -14,14 +14,14 @@ import pytest
 from bot.i18n.catalogue import Words, words_of
 from bot.i18n.po_files import FALLBACK, offered
 from bot.timing.recurrence import ALL_DAYS
-from bot.understanding.lengths_of_time import LengthOfTime
-from bot.understanding.pauses import PauseWish, parse_pause
-from bot.understanding.place import Ambiguous
-from bot.understanding.places import find_zone
-from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.spans import parse_days
-from bot.understanding.times import parse_time_of_day
-from bot.understanding.weekdays import parse_days_off, parse_weekdays
+from bot.understanding.places.place import Ambiguous
+from bot.understanding.places.places import find_zone
+from bot.understanding.times.lengths_of_time import LengthOfTime
+from bot.understanding.times.pauses import PauseWish, parse_pause
+from bot.understanding.times.reminder_wishes import parse_reminders
+from bot.understanding.times.spans import parse_days
+from bot.understanding.times.times import parse_time_of_day
+from bot.understanding.times.weekdays import parse_days_off, parse_weekdays
 
 FOLDER = Path(__file__).parent
 LANGUAGES = sorted(set(offered()) - {FALLBACK})

@@ -16,19 +16,19 @@ import pytest
 from bot.i18n.catalogue import Words, words_of
 from bot.i18n.po_files import FALLBACK, offered
 from bot.understanding.hearing import hear
-from bot.understanding.lengths_of_time import LengthOfTime
-from bot.understanding.pauses import PauseWish, parse_pause
-from bot.understanding.place import Ambiguous, Found, Place
-from bot.understanding.place import label as place_label
-from bot.understanding.places import find_zone
-from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
-from bot.understanding.spans import parse_days, parse_span
-from bot.understanding.time_phrases import with_plain_times
-from bot.understanding.times import TimeProblem, parse_clock
-from bot.understanding.weekdays import parse_days_off, parse_weekdays
-from bot.understanding.wish_details import Known
-from bot.understanding.wish_rules import Where, Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.places.place import Ambiguous, Found, Place
+from bot.understanding.places.place import label as place_label
+from bot.understanding.places.places import find_zone
+from bot.understanding.times.lengths_of_time import LengthOfTime
+from bot.understanding.times.pauses import PauseWish, parse_pause
+from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
+from bot.understanding.times.spans import parse_days, parse_span
+from bot.understanding.times.time_phrases import with_plain_times
+from bot.understanding.times.times import TimeProblem, parse_clock
+from bot.understanding.times.weekdays import parse_days_off, parse_weekdays
+from bot.understanding.wishes.wish_details import Known
+from bot.understanding.wishes.wish_rules import Where, Wish
+from bot.understanding.wishes.wishes import Wished
 from tests.harness.tabled import tabled
 
 FOLDER = Path(__file__).parent

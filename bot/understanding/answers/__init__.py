@@ -1,0 +1,1 @@
+"""Answers: the words of a session, yes and no, how it felt, and the periods of a report."""

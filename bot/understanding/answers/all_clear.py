@@ -1,0 +1,59 @@
+"""All clear: what somebody says of themselves after an alarm, when they may have been misheard.
+
+Only a plain "I'm fine" is one. With doubt beside it ("I think I'm fine"), or where only a mistake is told ("I meant the
+writing"), it has to be asked. Pure: no clock, no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
+from bot.understanding.answers.intents import matches
+from bot.understanding.text.phrase_patterns import is_denied, pattern, plain
+
+
+class AllClear(StrEnum):
+    """What a text says of the person."""
+
+    WELL = "well"
+    UNSURE = "unsure"  # to be asked about
+    UNWELL = "unwell"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    well: re.Pattern[str]
+    misheard: re.Pattern[str]
+    hedge: re.Pattern[str]
+    denied: re.Pattern[str]
+
+
+def read(text: str, words: Words) -> AllClear | None:
+    """What a text says of the person; None when it says nothing of it."""
+    if matches(text, words, "hear.alarm_over"):
+        return AllClear.WELL
+    lexicon = _lexicon_of(words.catalogue)
+    said = plain(text)
+    found = list(lexicon.well.finditer(said))
+    if any(is_denied(said, match.start(), lexicon.denied, also_in=match[0]) for match in found):
+        return AllClear.UNWELL
+    if found:
+        is_hedged = lexicon.hedge.search(said) is not None or text.rstrip().endswith("?")
+        return AllClear.UNSURE if is_hedged else AllClear.WELL
+    return AllClear.UNSURE if lexicon.misheard.search(said) else None
+
+
+@lru_cache(maxsize=32)
+def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
+    words = Words(Locale("en"), catalogue, Locale("en"))
+    names = ("well", "misheard", "hedge", "denied")
+    phrases = {name: words.options(f"hear.all_clear.{name}") for name in names}
+    made: dict[str, str] = {}
+    return _Lexicon(*(pattern(name, phrases, made) for name in names))

@@ -1,0 +1,1 @@
+"""Examples: sentences whose meaning is known, and those that a text is nearest to."""

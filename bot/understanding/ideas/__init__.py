@@ -1,0 +1,1 @@
+"""Ideas: the things and doings that a sentence speaks of, in any order, and what they mean together."""

@@ -1,0 +1,160 @@
+"""One reminder of several that is named: by its time ("the half ten one"), its place ("the second one") or its part of
+the day ("the evening one"), and what is wanted of it: another time, other days, or none. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from bot.i18n.catalogue import Words
+from bot.understanding.reminders.moves import MOST_ASKED, MOST_SURE, Move, minutes_of, shortest
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.reminder_wishes import parse_reminders
+from bot.understanding.times.times import halves_of_day
+from bot.understanding.wishes.sentence import EDGES, Lexicon, Sentence, left_over, lexicon_of, sentence_of
+from bot.understanding.wishes.wish_details import Known, has_days, has_time, run_of
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import LONGEST, Wished
+
+# In front of a reminder's name in a detail: a time of day, or one of NAMES.
+NAMED = "@"
+NAMES = ("first", "second", "last", "morning", "noon", "evening")
+# What becomes of its days: only these, without these, or these as well.
+ONLY, OFF, ALSO = "only", "off", "also"
+
+_NOON = time(12)
+# The most words of a time.
+_LONGEST_TIME = 4
+_LEADING = re.compile(r"^(?:to|for|at|on) ")
+_OTHER_DAYS = re.compile(rf"{NAMED}(?P<which>\S+) = (?P<kind>{ONLY}|{OFF}|{ALSO}) (?P<days>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDays:
+    """Which reminder changes its days, and how: `days` are the only ones, go, or come as well."""
+
+    which: str
+    kind: str
+    days: str
+
+    @property
+    def detail(self) -> str:
+        """The same as text, as `days_from` reads it."""
+        return f"{NAMED}{self.which} = {self.kind} {self.days}"
+
+
+def days_from(detail: str) -> OtherDays | None:
+    """The change of days that a detail tells of; None for another text."""
+    found = _OTHER_DAYS.fullmatch(detail)
+    return None if found is None else OtherDays(found["which"], found["kind"], found["days"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name of a reminder, and the words that are it. `is_thing`: they say that it is one; `is_behind_at`: they may be
+    a time like another."""
+
+    which: str
+    first: int
+    last: int
+    is_thing: bool
+    is_behind_at: bool = False
+
+
+def read(text: str, words: Words, known: Known) -> Wished | None:
+    """What is wanted of a reminder that a text names; None for none, or where nothing is wanted of it."""
+    lexicon, spoken = lexicon_of(words.catalogue), text.split()
+    if not known.reminded or len(text) > LONGEST or _is_asked(text, lexicon):
+        return None
+    named = _by_name(sentence_of(text, lexicon)) or _by_time(spoken, lexicon, known)
+    if named is None:
+        return None
+    rest = sentence_of(" ".join((*spoken[: named.first], *spoken[named.last :])), lexicon)
+    return _wanted(rest, named)
+
+
+def _is_asked(text: str, lexicon: Lexicon) -> bool:
+    sentence = sentence_of(text, lexicon)
+    polite = any(first == 0 for first, _ in sentence.spans(lexicon.phrases["part.polite_ask"]))
+    return bool(sentence.tokens) and sentence.tokens[0] in lexicon.asks and not polite
+
+
+def _by_name(sentence: Sentence) -> _Named | None:
+    for name in NAMES:
+        for first, last in sentence.spans(sentence.lexicon.phrases[f"named.{name}"]):
+            return _Named(name, sentence.owners[first], sentence.owners[last - 1] + 1, is_thing=True)
+    return None
+
+
+def _by_time(spoken: Sequence[str], lexicon: Lexicon, known: Known) -> _Named | None:
+    """The reminder whose time stands in a text as a name: "the 8:30", "half ten one", "from 10 to"."""
+    for size in range(_LONGEST_TIME, 0, -1):
+        for first in range(len(spoken) - size + 1):
+            last = first + size
+            times = _times_of(" ".join(spoken[first:last]).strip(EDGES))
+            meant = [one for one in times if one in known.reminded]
+            if len(meant) != 1:
+                continue
+            before, behind = plain(" ".join(spoken[:first])).split()[-1:], plain(" ".join(spoken[last:])).split()[:1]
+            is_thing = bool(behind) and lexicon.phrases["named.thing"].fullmatch(behind[0]) is not None
+            is_led = bool(before) and lexicon.phrases["named.the"].fullmatch(before[0]) is not None
+            is_old = bool(behind) and behind[0] in lexicon.leading_to
+            is_behind_at = bool(before) and before[0] in lexicon.leading_to
+            if is_thing or is_led or is_old or is_behind_at:
+                at = f"{meant[0]:%H:%M}"
+                return _Named(at, first, last + is_thing, is_thing, is_behind_at and not (is_thing or is_led))
+    return None
+
+
+def _times_of(text: str) -> tuple[time, ...]:
+    found = parse_reminders(text)
+    if not isinstance(found, tuple) or len(found) != 1 or found[0].weekdays is not None or found[0].once:
+        return ()
+    halves = halves_of_day(text)
+    return halves if found[0].time in halves else (found[0].time,)
+
+
+def _wanted(rest: Sentence, named: _Named) -> Wished | None:
+    lexicon = rest.lexicon
+    removes, off = rest.spans(lexicon.phrases["named.remove"]), rest.spans(lexicon.phrases["named.off"])
+    none, also = rest.spans(lexicon.phrases["named.none"]), rest.spans(lexicon.phrases["named.also"])
+    moves = rest.spans(lexicon.phrases["reminder_move"])
+    if named.is_behind_at and not none:
+        return None
+    covered = {place for first, last in (*removes, *off, *none, *also, *moves) for place in range(first, last)}
+    minutes, shifted = minutes_of(rest, lexicon)
+    clock, of_time = ("", set[int]()) if minutes else run_of(rest, lexicon.times | lexicon.leading_to, _reads(lexicon))
+    days, of_days = run_of(rest, lexicon.days, has_days, without={*of_time, *shifted})
+    left = left_over(rest, covered | shifted | of_time | of_days, lexicon.beside["reminder_move"])
+    is_told = named.is_thing or bool(moves or removes or off or none)
+    if not is_told or left > MOST_ASKED or (days and (clock or minutes)):
+        return None
+    sure = left <= MOST_SURE
+    if minutes or clock:
+        at = None if minutes else _new_time(clock, named)
+        return Wished(Wish.MOVE, Move(f"{NAMED}{named.which}", at, minutes).detail, sure)
+    if days:
+        kind = OFF if off or none else ALSO if also else ONLY
+        return Wished(Wish.MOVE, OtherDays(named.which, kind, shortest(days)).detail, sure)
+    return Wished(Wish.REMOVE, f"{NAMED}{named.which}", sure) if removes or none else None
+
+
+def _reads(lexicon: Lexicon) -> Callable[[str], bool]:
+    def reads(text: str) -> bool:
+        told = _LEADING.sub("", text.casefold())
+        is_led_to = told != text.casefold()
+        return len(_times_of(told)) > 0 and (is_led_to or has_time(text, lexicon.clock))
+
+    return reads
+
+
+def _new_time(clock: str, named: _Named) -> time:
+    """The time that a reminder moves to: one of the evening stays one, where a time may be of both halves of the
+    day."""
+    text = _LEADING.sub("", clock.casefold())
+    times = _times_of(text)
+    old = time.fromisoformat(named.which) if named.which not in NAMES else None
+    is_late = named.which == "evening" or (old is not None and old >= _NOON)
+    return max(times) if is_late else times[0]

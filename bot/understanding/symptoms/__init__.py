@@ -1,0 +1,1 @@
+"""Symptoms: alarm, pain and slight complaints, in the languages that people have."""

@@ -1,0 +1,306 @@
+"""Symptoms in a sentence, and their urgency.
+
+A sentence is read as signs: groups of phrases that mean the same, such as "chest" or "numb". The phrases are in the
+catalogue under `hear.sign.<name>`, so each language has its own; which signs together mean what is said once, in
+`RULES`, for all of them. `phrase_patterns` says how a phrase is written.
+
+What is harmless ("a pain in the neck") is taken out first. A sign that is denied ("no pain", "the pain is gone") does
+not count, and what is left of it is relief. Pure: no clock, no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
+from bot.understanding.symptoms import symptoms_abroad
+from bot.understanding.symptoms.symptom_rules import ASKED, CONDITIONS, DENIABLE, RULES, URGENCY, Reading, Symptom
+from bot.understanding.text.phrase_patterns import STOP, literal, pattern, plain, stem
+from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected, is_slip_of
+
+# Every sign that the catalogue has phrases for.
+SIGNS = tuple(
+    dict.fromkeys(
+        [sign for _, signs in RULES for sign in signs if sign != "condition"]
+        + [f"condition_{name}" for name in CONDITIONS]
+        + [f"asked_{name}" for name in ASKED]
+        + ["harmless", "question", "deny", "over", "onward", "undo", "body"]
+        + ["unread", "sight_lost", "to_read", "glasses", "far_off"]  # who cannot see a text from afar
+        + ["height", "height_lost"]  # who cannot lift a leg as high as that
+        + ["compared"]  # which of two sides comes first
+        + ["answer_no", "statement"]  # a "no" that denies nothing
+        + ["asks_bad"]  # whether something is bad, which says of nothing that it is
+        + ["vague"]  # denied, they are no relief
+        + ["alarm_whole", "doubt_whole"]  # said by a whole text alone
+        + ["cant", "no_feeling", "they", "joint", "joint_like", "thing", "belonging"]  # parts of the phrases of others
+    )
+)
+
+# The window of words that must hold all signs of a rule; and the words allowed between a denial and what it denies.
+WINDOW = 14
+# The most words between a symptom and the words that say that it is over.
+FURTHEST_OVER = 8
+# Signs whose words count with a typo, too.
+CORRECTED = (
+    *("pain", "numb", "chest", "breath", "breathless", "faint", "dizzy", "weak", "fever", "leg", "legs", "toilet"),
+    *("body", "emergency", *(f"condition_{name}" for name in CONDITIONS)),
+)
+# Longer texts are cut: nobody who is in trouble types more.
+LONGEST = 600
+
+_JOINED = re.compile(r"(\w+)['’]s\b")
+CANNOT = "\N{NOT SIGN}"
+FIRST_PICTURE = "\N{LEFTWARDS ARROW}"  # arrows and emoji begin here
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    signs: dict[str, re.Pattern[str]]
+    telling: re.Pattern[str]  # any word that a sign begins with: without one, nothing is told
+    known: frozenset[str]  # words that are no slip of another one
+    correctable: tuple[str, ...]  # words whose typos are corrected
+    ordinary: frozenset[str]  # words whose typos are none of those
+    joined: frozenset[str]  # words that "'s" belongs to
+    between: frozenset[str]
+    breaks: frozenset[str]
+    all_words: frozenset[str]
+
+
+def prepare(words: Words) -> None:
+    """Compile the phrases of a language and of all others, which takes a second, before the first person needs them."""
+    _lexicon(words)
+    symptoms_abroad.prepare()
+
+
+def _lexicon(words: Words) -> _Lexicon:
+    # The same for all places, and for every language: the others are read by `symptoms_abroad`.
+    return _lexicon_of(words.hearing_english.catalogue)
+
+
+@lru_cache(maxsize=32)
+def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
+    words = Words(Locale("en"), catalogue, Locale("en"))
+    written = {name: words.options(f"hear.sign.{name}") for name in SIGNS}
+    cannot = pattern("cant", written)
+    # "Cannot" is said in many ways, and is part of many phrases: one mark stands for all of them.
+    phrases = {
+        name: tuple(cannot.sub(CANNOT, f"{phrase} ".replace("[cant]", CANNOT)).strip() for phrase in written[name])
+        for name in SIGNS
+        if name != "cant"
+    }
+    real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}
+    known = literal(phrases, written) | literal(("cant",), written) | real
+    ordinary = {word for phrase in words.options("hear.ordinary") for word in plain(phrase).split()}
+    between = {word for phrase in words.options("hear.between") for word in plain(phrase).split()}
+    made: dict[str, str] = {}
+    return _Lexicon(
+        signs={"cant": cannot, **{name: pattern(name, phrases, made) for name in phrases}},
+        telling=_telling(phrases),
+        known=frozenset(known),
+        correctable=tuple(sorted(literal(CORRECTED, written, SHORTEST_CORRECTED))),
+        ordinary=frozenset(ordinary),
+        joined=frozenset(words.options("hear.joined")),
+        between=frozenset(between),
+        breaks=frozenset({STOP, *(word for phrase in words.options("hear.breaks") for word in plain(phrase).split())}),
+        all_words=frozenset(known | ordinary | between),
+    )
+
+
+def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """A pattern that any symptom's text matches: the words in the signs of the rules."""
+    rules = {sign for _, signs in RULES for sign in signs if sign not in ("condition", "is_it_normal")}
+    named = rules.union(("alarm_whole", "doubt_whole"), (f"condition_{name}" for name in CONDITIONS))
+    written = literal(named, phrases)
+    parts = {part for name in named for phrase in phrases[name] for part in phrase.split()}
+    stems = sorted(stem(part) for part in parts if "*" in part)
+    telling = "|".join([*map(re.escape, sorted(written)), *stems])
+    return re.compile(rf"(?<!\S)(?:{telling})(?!\S)|{CANNOT}")
+
+
+def read(text: str, words: Words, *, in_english: bool = True) -> Reading | None:
+    """What a sentence says of the body, in any language; None when it says nothing that matters here. `in_english`:
+    whether it may be English."""
+    told = read_english(text, words) if in_english else None
+    own, english = words.own_locale.language, _lexicon(words).all_words
+    if told is not None and told.symptom is Symptom.ALARM:
+        # "No es ninguna emergencia" is no English.
+        elsewhere = symptoms_abroad.read(text, own, english, lead=1)
+        return elsewhere if elsewhere is not None and elsewhere.symptom is Symptom.RELIEF else told
+    elsewhere = symptoms_abroad.read(text, own, english)
+    if elsewhere is None or told is None:
+        # "Achei" is no slip of "ache".
+        return elsewhere or (None if told is not None and symptoms_abroad.is_foreign(text, own, english) else told)
+    # Good news in the language that knows most of the text is none of what another one makes of it.
+    is_better = elsewhere.symptom is Symptom.RELIEF or URGENCY[elsewhere.symptom] < URGENCY[told.symptom]
+    return elsewhere if is_better else told
+
+
+def read_english(text: str, words: Words) -> Reading | None:
+    """What a sentence says of the body in English."""
+    lexicon = _lexicon(words)
+    said = _said(text, lexicon, corrects=_may_correct(text, words, lexicon))
+    if lexicon.telling.search(said) is None:
+        return None
+    whole = " ".join(word for word in said.split() if word != STOP and word[0] < FIRST_PICTURE)
+    for sign, symptom in (("alarm_whole", Symptom.ALARM), ("doubt_whole", Symptom.DOUBT)):
+        if lexicon.signs[sign].fullmatch(whole):
+            return Reading(symptom)
+    if lexicon.signs["sight_lost"].search(said) is None:
+        said = lexicon.signs["unread"].sub(STOP, said)
+    if lexicon.signs["height_lost"].search(said) is None:
+        said = lexicon.signs["height"].sub(STOP, said)
+    rest = lexicon.signs["compared"].sub(STOP, said)
+    if lexicon.signs["height_lost"].search(rest) is None:
+        said = rest
+    found = _Found(lexicon.signs["harmless"].sub(STOP, said), lexicon)
+    for symptom, signs in RULES:
+        if signs == ("condition",):
+            met = frozenset(name for name in CONDITIONS if found.live(f"condition_{name}"))
+            if met:
+                return Reading(Symptom.CONDITION, met)
+        elif found.together(signs):
+            return Reading(symptom)
+    is_asked = text.rstrip().endswith("?") or any(first == 0 for first, _ in found.spans("question"))
+    return Reading(Symptom.RELIEF) if found.denied_any and not is_asked else None
+
+
+def conditions_in(text: str, words: Words, *, is_answer: bool) -> frozenset[str]:
+    """Which of the conditions that are asked about (`ASKED`) a text names and does not deny, in the person's
+    language or in English.
+
+    In an answer to that question, "hip" is enough.
+    """
+    lexicon = _lexicon(words)
+    found = _Found(_said(text, lexicon), lexicon)
+    signs = ("condition", "asked") if is_answer else ("condition",)
+    in_english = frozenset(name for name in ASKED if any(found.live(f"{sign}_{name}") for sign in signs))
+    own = words.own_locale.language
+    return in_english | symptoms_abroad.conditions_in(text, own, is_answer=is_answer)
+
+
+def _may_correct(text: str, words: Words, lexicon: _Lexicon) -> bool:
+    """Whether words of a text that look like slips of English ones are such: in another language only beside more
+    English words than others. "País" is no slip of "pain"."""
+    if words.in_english is None:
+        return True
+    said = [word for word in plain(text[:LONGEST]).split() if word != STOP]
+    english = sum(word in lexicon.all_words for word in said)
+    return english > len(said) - english - 1 and english > 0
+
+
+def _said(text: str, lexicon: _Lexicon, *, corrects: bool = True) -> str:
+    """The plain text, with typos corrected, and one mark for all ways of saying "cannot"."""
+    said = plain(_unjoined(text[:LONGEST], lexicon))
+    said = _corrected(said, lexicon) if corrects else said
+    return lexicon.signs["cant"].sub(CANNOT, said)
+
+
+def _unjoined(text: str, lexicon: _Lexicon) -> str:
+    """The text with "my leg's" as "my leg", so that it is not many legs; "it's" stays one word."""
+    return _JOINED.sub(lambda found: found[0] if f"{found[1]}s".casefold() in lexicon.joined else found[1], text)
+
+
+def _corrected(said: str, lexicon: _Lexicon) -> str:
+    """The text with single typos corrected; neither a real word nor a slip of an ordinary one is taken for a typo."""
+    return " ".join(
+        word if is_slip_of(word, lexicon.ordinary) else corrected(word, lexicon.known, lexicon.correctable)
+        for word in said.split()
+    )
+
+
+class _Found:
+    """The signs of a text, by place."""
+
+    def __init__(self, said: str, lexicon: _Lexicon) -> None:
+        self._said, self._lexicon = said, lexicon
+        self._tokens = said.split()
+        starts, place = [], 0
+        for token in self._tokens:
+            starts.append(place)
+            place += len(token) + 1
+        self._starts = starts
+        self._cache: dict[str, list[tuple[int, int]]] = {}
+        self.denied_any = False
+
+    def spans(self, sign: str) -> list[tuple[int, int]]:
+        """(first token, token after the last) of each phrase of a sign."""
+        if (known := self._cache.get(sign)) is not None:
+            return known
+        spans = [
+            (bisect_right(self._starts, match.start()) - 1, bisect_right(self._starts, match.end() - 1))
+            for match in self._lexicon.signs[sign].finditer(self._said)
+        ]
+        self._cache[sign] = spans
+        return spans
+
+    def live(self, sign: str) -> list[tuple[int, int]]:
+        """The places of a sign that are not denied."""
+        spans = self.spans(sign)
+        if sign == "harm":
+            # "Is it bad if my heel comes up?"
+            asked = self.spans("asks_bad")
+            spans = [one for one in spans if not any(first <= one[0] < last for first, last in asked)]
+        if sign not in DENIABLE:
+            return spans
+        if sign.startswith(("condition_", "asked_")):
+            # A condition of the past still counts.
+            return [span for span in spans if not self._unsaid(span[0])]
+        kept = [span for span in spans if not self._is_denied(span)]
+        if any(span not in kept and span not in self.spans("vague") for span in spans):
+            self.denied_any = True
+        return kept
+
+    def _is_denied(self, span: tuple[int, int]) -> bool:
+        first, last = span
+        for start, end in self.spans("deny"):
+            is_denial = end <= first and self._is_filler(end, first) and not self._denied_itself(start)
+            if is_denial and not self._answers((start, end), last):
+                return True
+        for start, end in self.spans("over"):
+            near = last <= start <= last + FURTHEST_OVER and not self._lexicon.breaks.intersection(
+                self._tokens[last:start]
+            )
+            if near and not self._unsaid(start) and not self._goes_on(start, end):
+                return True
+        return False
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether a symptom or another place follows: what has "gone numb" or "gone into the leg" has not gone."""
+        if any(first <= start < last for first, last in self.spans("onward")):
+            return True
+        return any(first == end for sign in ("numb", "weak", "pain") for first, _ in self.spans(sign))
+
+    def _is_filler(self, start: int, end: int) -> bool:
+        body = {place for first, last in self.spans("body") for place in range(first, last)}
+        return all(self._tokens[place] in self._lexicon.between or place in body for place in range(start, end))
+
+    def _answers(self, denial: tuple[int, int], last: int) -> bool:
+        """Whether a "no" is an answer, behind which something is told: "no my hip hurts"."""
+        said = (first for first, _ in self.spans("statement"))
+        return denial in self.spans("answer_no") and any(denial[1] <= first < last for first in said)
+
+    def _denied_itself(self, start: int) -> bool:
+        """Whether a denial stands behind another one: "not without pain"."""
+        return any(end == start for _, end in self.spans("undo"))
+
+    def _unsaid(self, start: int) -> bool:
+        """Whether what begins there is plainly denied: "not pregnant", and "has not gone away"."""
+        return any(end <= start and self._is_filler(end, start) for _, end in self.spans("undo"))
+
+    def together(self, signs: Sequence[str]) -> bool:
+        """Whether all of these signs stand within a window of words."""
+        places = [self.live(sign) for sign in signs]
+        if not all(places):
+            return False
+        if len(places) == 1:
+            return True
+        return any(
+            all(any(abs(other[0] - first[0]) <= WINDOW for other in each) for each in places[1:]) for first in places[0]
+        )

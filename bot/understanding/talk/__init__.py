@@ -1,0 +1,1 @@
+"""Talk: what people tell of the session that is on, or was."""

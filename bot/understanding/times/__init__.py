@@ -1,0 +1,1 @@
+"""Times: moments, days, dates, spans, pauses and rhythms, as people write them."""

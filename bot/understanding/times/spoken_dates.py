@@ -1,0 +1,51 @@
+"""Dates as they are spoken: days of a month in words, and the "may" that is no month, in the plain form of
+`time_phrases`. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.times.time_vocabulary import MONTHS as NAMES_OF_MONTHS
+
+MONTHS = {
+    **{name: month for month, name in enumerate(NAMES_OF_MONTHS, 1)},
+    **{name[:3]: month for month, name in enumerate(NAMES_OF_MONTHS, 1)},
+    "sept": 9,
+}
+_TO_NINTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TO_TWENTIETH = (
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth"),
+)
+_ORDINALS = {
+    **{word: number for number, word in enumerate((*_TO_NINTH, *_TO_TWENTIETH), 1)},
+    **{f"twenty {word}": number for number, word in enumerate(_TO_NINTH, 21)},
+    **{"thirtieth": 30, "thirty first": 31},
+}
+_WORDS_OF_DAYS = "|".join(word.replace(" ", "[ -]") for word in sorted(_ORDINALS, key=len, reverse=True))
+_ORDINAL_WORD = re.compile(rf"\b(?:{_WORDS_OF_DAYS})\b(?=,? (?:of )?(?:{'|'.join(MONTHS)})\b)")
+# "From the fifth of December until the twelfth."
+_AN_END = re.compile(rf"(?:(?<=til the )|(?<=till the )|(?<=to the ))(?:{_WORDS_OF_DAYS})\b(?=[ .!?,]*$)")
+# "May I pause" and "I may be away" name no month.
+_MONTH_AND_WORD = re.compile(rf"\b({'|'.join(MONTHS)}) (?:the )?({_WORDS_OF_DAYS})\b")
+# "May I pause" and "I may be away" name no month.
+_MAY = re.compile(
+    r"(?<!\bin )(?<!\bof )(?<!til )(?<!till )(?<!\d )\bmay (?=(?:i|we|it|you)\b)|(?<=\bi )may\b|(?<=\bwe )may\b",
+    re.IGNORECASE,
+)
+
+
+def in_figures(text: str) -> str:
+    """The text, in lower case, with days of a month in figures: "the fourth of January" is "the 4th of january"."""
+    text = _MONTH_AND_WORD.sub(lambda match: f"{match[1]} {_figures(match[2])}", text)
+    text = _AN_END.sub(lambda match: _figures(match[0]), text)
+    return _ORDINAL_WORD.sub(lambda match: _figures(match[0]), text)
+
+
+def _figures(word: str) -> str:
+    return f"{_ORDINALS[word.replace('-', ' ')]}th"
+
+
+def without_may(text: str) -> str:
+    """The text without the "may" that is no month."""
+    return _MAY.sub(" ", text)

@@ -1,0 +1,1 @@
+"""Wishes: what a sentence asks for, and the details that it names."""

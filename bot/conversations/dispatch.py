@@ -9,20 +9,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.conversations import (
-    corrections,
     lost,
-    newest_question,
-    open_question,
     outside,
     phrases,
-    requests,
     selection,
     session,
     setup_stages,
     slight_complaints,
     talk,
     typed_labels,
-    typed_questions,
     why_hips,
     without_words,
 )
@@ -42,6 +37,8 @@ from bot.conversations.preferences import (
     time_zone,
 )
 from bot.conversations.prompts import come_again, prompt, put_off_words
+from bot.conversations.questions import corrections, newest_question, open_question, typed_questions
+from bot.conversations.requests import requests
 from bot.conversations.safety import emergency, exclusions, gentle, overview
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from bot.conversations import requests, session, setup_stages, talk, typed_labels
+from bot.conversations import session, setup_stages, talk, typed_labels
 from bot.conversations.account import onboarding, privacy, ways
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import days_off, language, reminder_phrases
+from bot.conversations.requests import requests
 from bot.conversations.safety import emergency
 from bot.conversations.turn import WAYS, Turn
 from bot.conversations.ways_on import BUTTONS, button_for, meant_button

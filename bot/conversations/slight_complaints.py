@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import movement_phrases, phrases, requests, session, setup_stages
+from bot.conversations import movement_phrases, phrases, session, setup_stages
 from bot.conversations.account import onboarding
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.prompts import prompt
+from bot.conversations.requests import requests
 from bot.conversations.safety import emergency
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import answers, feel, pain

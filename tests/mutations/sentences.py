@@ -35,7 +35,7 @@ SENTENCES = [
     ),
     mutation(
         "next is a yes to whatever is asked",
-        "bot/conversations/requests.py",
+        "bot/conversations/requests/requests.py",
         "    if word is None:\n        return False\n    turn.change(asking=None)\n    if word is Intent.STOP",
         "    if word is None:\n        word = Intent.YES\n    turn.change(asking=None)\n    if word is Intent.STOP",
         f"{REQUESTS}::test_anything_else_is_read_as_ever_while_something_is_asked",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversations.faq import FAQ
-from bot.conversations.faq_facts import FACTS, SWITCHED
+from bot.conversations.faq.faq import FAQ
+from bot.conversations.faq.faq_facts import FACTS, SWITCHED
 from bot.conversations.ways_on import BUTTONS, MEANT
 from bot.replies import pack
 from bot.understanding.examples.example_source import sentences

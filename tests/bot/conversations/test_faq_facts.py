@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversations.faq import FAQ
-from bot.conversations.faq_facts import FACTS, SWITCHED
+from bot.conversations.faq.faq import FAQ
+from bot.conversations.faq.faq_facts import FACTS, SWITCHED
 from bot.conversations.ways_on import BUTTONS, MEANT
 from bot.habits.cadence import ASK_AFTER, SKIP_AFTER
 from bot.replies import pack

@@ -8,7 +8,7 @@ from datetime import date, time
 import pytest
 
 from bot.conversations import setup_stages
-from bot.conversations.actions import ACTIONS
+from bot.conversations.requests.actions import ACTIONS
 from bot.timing.recurrence import weekdays_to_mask
 from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import WalkState

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversations.faq import FAQ
+from bot.conversations.faq.faq import FAQ
 from bot.i18n.catalogue import CATALOGUES
 from bot.understanding.examples import examples
 from bot.understanding.examples.example_features import features, number_of

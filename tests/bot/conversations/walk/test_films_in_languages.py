@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversations.faq_facts import FACTS
+from bot.conversations.faq.faq_facts import FACTS
 from bot.conversations.walk.films import best_plan, kinds_of, plan_of
 from bot.conversations.ways_on import MEANT
 from bot.i18n.catalogue import words_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversations.requests import ASKING_OR_SHOWN
+from bot.conversations.requests.requests import ASKING_OR_SHOWN
 from bot.understanding.wishes.wish_rules import RULES
 from storage.records.person import Feel, WalkState
 from tests.harness.said import WORDS, back_at, said

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.conversations import lost, requests, session, setup_stages, talk, typed_labels, typed_questions
+from bot.conversations import lost, session, setup_stages, talk, typed_labels
 from bot.conversations.account import privacy
 from bot.conversations.dialogue import Question
 from bot.conversations.history import report
 from bot.conversations.preferences import cues, stopping, time_zone
+from bot.conversations.questions import typed_questions
+from bot.conversations.requests import requests
 from bot.conversations.safety import emergency
 from bot.conversations.turn import Turn
 from bot.conversations.typed_labels import TypedLabel

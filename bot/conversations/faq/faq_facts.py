@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.conversations import faq, movement_phrases, phrases, selection, session
+from bot.conversations import movement_phrases, phrases, selection, session
 from bot.conversations.account import ways
+from bot.conversations.faq import faq
 from bot.conversations.preferences.switches import SWITCHES, Switch, button_of, is_on
 from bot.conversations.turn import Turn
 from bot.conversations.walk import films

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversations import requests, talk, ways_on
-from bot.conversations.actions import ACTIONS
+from bot.conversations import talk, ways_on
 from bot.conversations.dialogue import Question
+from bot.conversations.requests import requests
+from bot.conversations.requests.actions import ACTIONS
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import check_in
 from bot.replies import unpack

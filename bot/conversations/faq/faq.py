@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.conversations import session
-from bot.conversations.faq_people import PEOPLE
-from bot.conversations.faq_sessions import SESSIONS
+from bot.conversations.faq.faq_people import PEOPLE
+from bot.conversations.faq.faq_sessions import SESSIONS
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import button_for
 from bot.markup import Html

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversations import faq_facts, movement_phrases, phrases, said_settings, selection, session, talk
+from bot.conversations import movement_phrases, phrases, selection, session, talk
 from bot.conversations.account import help, onboarding, privacy, settings, ways
+from bot.conversations.faq import faq_facts
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
     cues,
@@ -22,6 +23,7 @@ from bot.conversations.preferences import (
     time_zone,
 )
 from bot.conversations.prompts import illness, prompt, putting_off
+from bot.conversations.requests import said_settings
 from bot.conversations.safety import overview
 from bot.conversations.setup_stages import HELLO
 from bot.conversations.turn import ASK, CommandWanted, Turn

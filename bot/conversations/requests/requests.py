@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversations import read_back, said_settings, selection, session, talk
+from bot.conversations import selection, session, talk
 from bot.conversations.account import ways
-from bot.conversations.actions import ACTIONS
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import reminder_changes, reminder_list
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.preferences.evening_times import in_evening
 from bot.conversations.preferences.reminder_phrases import weekend_here
+from bot.conversations.requests import read_back, said_settings
+from bot.conversations.requests.actions import ACTIONS
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import meant_button
 from bot.markup import Html

@@ -1,0 +1,1 @@
+"""Frequent questions: one honest answer each, and the ways on from it."""

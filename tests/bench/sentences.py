@@ -11,8 +11,8 @@ from bot.understanding.examples import examples, meanings
 from bot.understanding.hearing import hear
 from bot.understanding.places.place_search import is_name_of_place
 from tests.bench.measure import Bench, Row, percentile
-from tests.bot.understanding.test_wishes import KNOWN, WORDS, rows
-from tests.bot.understanding.test_wishes import Row as Sentence
+from tests.bot.understanding.wishes.test_wishes import KNOWN, WORDS, rows
+from tests.bot.understanding.wishes.test_wishes import Row as Sentence
 
 
 def sentences(bench: Bench) -> Iterator[Row]:

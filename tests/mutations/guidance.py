@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.mutations.mutation import mutation
 
-ALARM, SYMPTOMS = "tests/bot/conversations/safety/test_emergency.py", "tests/bot/understanding/test_symptoms.py"
+ALARM = "tests/bot/conversations/safety/test_emergency.py"
+SYMPTOMS = "tests/bot/understanding/symptoms/test_symptoms.py"
 LEFT_OUT, ANATOMY = "tests/bot/conversations/safety/test_exclusions.py", "tests/content/figures/test_anatomy.py"
 
 HEARD = [

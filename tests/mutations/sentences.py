@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutations.mutation import mutation
 
 TABLE = (
-    "tests/bot/understanding/test_wishes.py"
+    "tests/bot/understanding/wishes/test_wishes.py"
     "::test_sentences_are_understood_or_asked_about_and_none_is_misunderstood_in_silence"
 )
 REQUESTS, WORDS = (f"tests/bot/conversations/test_{name}.py" for name in ("requests", "words"))

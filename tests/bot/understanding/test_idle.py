@@ -9,7 +9,7 @@ import pytest
 from bot.understanding.answers.intents import Intent
 from bot.understanding.hearing import hear
 from bot.understanding.wishes.wish_rules import Where
-from tests.bot.understanding.test_wishes import KNOWN, WORDS
+from tests.bot.understanding.wishes.test_wishes import KNOWN, WORDS
 
 TABLE = Path(__file__).with_name("idle.tsv").read_text("utf-8")
 ROWS = [tuple(line.split("\t")) for line in TABLE.splitlines() if line and not line.startswith("#")][1:]

@@ -14,7 +14,7 @@ from bot.understanding.second_look import beside, doubt, take_up
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import Wished
-from tests.bot.understanding.test_wishes import KNOWN, WORDS
+from tests.bot.understanding.wishes.test_wishes import KNOWN, WORDS
 
 TABLE = Path(__file__).with_name("second_look.tsv")
 

@@ -11,7 +11,7 @@ from bot.i18n.catalogue import words_in
 from bot.understanding.hearing import hear
 from bot.understanding.wishes.wish_rules import RULES, Where, Wish
 from storage.records.person import FILM, SOUND, STEPS
-from tests.bot.understanding.test_wishes import KNOWN
+from tests.bot.understanding.wishes.test_wishes import KNOWN
 
 WORDS = words_in("en")
 TABLE = Path(__file__).with_name("ways_and_days.tsv")

@@ -10,7 +10,7 @@ import pytest
 from bot.understanding.answers.intents import Intent
 from bot.understanding.hearing import hear
 from bot.understanding.wishes.wish_rules import Where, Wish
-from tests.bot.understanding.test_wishes import KNOWN, WORDS
+from tests.bot.understanding.wishes.test_wishes import KNOWN, WORDS
 
 TABLE = Path(__file__).with_name("asked_about.tsv").read_text("utf-8")
 ROWS = [tuple(line.split("\t")) for line in TABLE.splitlines() if line and not line.startswith("#")][1:]

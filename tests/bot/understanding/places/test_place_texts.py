@@ -93,7 +93,9 @@ def test_a_question_about_a_place_is_as_sure_as_its_first_choice() -> None:
 
 def test_no_sentence_about_something_else_is_told_as_a_place() -> None:
     """Of the sentences that people send about all else: at most a correction, which is asked, and never a place."""
-    others = [row[1] for row in rows("sentences.tsv")[1:] if not {"zone", "travel"}.intersection(row[2].split())]
+    others = [
+        row[1] for row in rows("../wishes/sentences.tsv")[1:] if not {"zone", "travel"}.intersection(row[2].split())
+    ]
     heard = [(text, place_in(text, now=WINTER)) for text in others]
     assert len(others) > 200
     assert [

@@ -12,7 +12,7 @@ from bot.understanding.places.gazetteer import CONTENT, FILE, Gazetteer
 from bot.understanding.places.gazetteer_source import made
 from bot.understanding.text.packed_file import FORMAT, PackedFileUnusable, opened, packed
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 MOST_MEGABYTES = 8
 
 

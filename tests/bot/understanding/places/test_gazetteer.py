@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.understanding.places.gazetteer import Area, loaded_gazetteer
 from bot.understanding.text.folding import fold, fold_all
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def printed_by(program: str) -> list[str]:

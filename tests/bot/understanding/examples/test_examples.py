@@ -21,18 +21,20 @@ from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.text.packed_file import opened, packed
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.wishes.wish_rules import Where, Wish
-from tests.bot.understanding.test_wishes import WORDS
+from tests.bot.understanding.wishes.test_wishes import WORDS
 
 FEWEST, MOST_MEGABYTES = 20, 2.5
 ALL = list(sentences("en"))
-HERE = Path(__file__).parent
+TABLES = Path(__file__).parents[1]
 LANGUAGES = sorted(folder.parent.name for folder in CATALOGUES.glob("*/examples"))
-MEASURED = {"en": (HERE / "sentences.tsv", HERE / "sentences_session.tsv", HERE / "ways_and_days.tsv")}
+MEASURED = {
+    "en": tuple(TABLES / name for name in ("wishes/sentences.tsv", "wishes/sentences_session.tsv", "ways_and_days.tsv"))
+}
 
 
 def tables(language: str) -> list[Path]:
     """The tables of sentences that the understanding of a language is measured by."""
-    folder = HERE / "languages"
+    folder = TABLES / "languages"
     named = (f"{language.split('_')[0]}.tsv", f"typed_{language}.tsv", f"times_{language}.tsv")
     return [*MEASURED.get(language, ()), *(folder / name for name in named if (folder / name).exists())]
 

@@ -39,7 +39,7 @@ from bot.conversations.preferences import (
 from bot.conversations.prompts import come_again, prompt, put_off_words
 from bot.conversations.questions import corrections, newest_question, open_question, typed_questions
 from bot.conversations.requests import requests
-from bot.conversations.safety import emergency, exclusions, gentle, overview
+from bot.conversations.safety import after_alarm, emergency, exclusions, gentle, overview
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import (
@@ -196,7 +196,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if symptom is Symptom.ALARM:
         emergency.call_for_help(turn, said)
         return
-    if slight_complaints.answer_arm(turn, said, symptom) or emergency.answer_after(turn, said, symptom):
+    if slight_complaints.answer_arm(turn, said, symptom) or after_alarm.answer(turn, said, symptom):
         return
     if broadcast_typed.is_written(turn, said):
         raise CommandWanted("how_to_write")
@@ -204,7 +204,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HELP:
         help.show_help(turn)
         return
-    if emergency.is_open(turn) and emergency.answer(turn, said, word, {one.wish for one in heard.wishes}):
+    if after_alarm.is_open(turn) and emergency.answer(turn, said, word, {one.wish for one in heard.wishes}):
         if turn.alarm_over and _is_setting_up(turn) and not setup_answers.answer(turn, said):
             onboarding.ask_open(turn)
         return

@@ -12,7 +12,7 @@ from bot.conversations.account import onboarding
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.prompts import prompt
 from bot.conversations.requests import requests
-from bot.conversations.safety import emergency
+from bot.conversations.safety import after_alarm, emergency, emergency_call
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import answers, feel, pain
 from bot.conversations.ways_on import button_for
@@ -53,7 +53,7 @@ def answer(turn: Turn, said: str, told: Told, answer_rest: Callable[[], None]) -
         # What is left says that they are blind, and turns the pictures off.
         answer_rest()
         return True
-    if emergency.is_open(turn) and told.kind not in (Slight.WORD, Slight.SOMEBODY):
+    if after_alarm.is_open(turn) and told.kind not in (Slight.WORD, Slight.SOMEBODY):
         return False
     is_setting_up = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
     if is_setting_up and told.kind not in _IN_SETUP:
@@ -124,7 +124,7 @@ def _unseen(turn: Turn, said: str, told: Told) -> bool:
 def _side(turn: Turn, said: str, told: Told) -> bool:
     if session.current(turn) is None:
         return False
-    emergency.say_with_number(turn, "slight.side")
+    emergency_call.say_with_number(turn, "slight.side")
     return True
 
 
@@ -167,7 +167,7 @@ def _breath(turn: Turn, said: str, told: Told) -> bool:
     asked = unpack(turn.person.account.asking or "")[0]
     if asked == feel.FEEL:
         feel.answer(turn, told.rest)
-    emergency.say_with_number(turn, "slight.breath")
+    emergency_call.say_with_number(turn, "slight.breath")
     return True
 
 
@@ -211,7 +211,7 @@ def _dead(turn: Turn, said: str, told: Told) -> bool:
 
 
 def _ask_dead(turn: Turn) -> None:
-    emergency.say_with_number(turn, "slight.dead", _tired_or_weak(turn))
+    emergency_call.say_with_number(turn, "slight.dead", _tired_or_weak(turn))
 
 
 def _tired_or_weak(turn: Turn) -> Rows:

@@ -1,11 +1,13 @@
 """Tables of lives: what people say in a state of the chat, what the answer has to contain, and what is stored then.
 
-A row is (state, said, right, stored). `said` has `>` between two messages, and `* label` is a tap. `right` has `|`
+A row is (state, said, right, stored). `said` has `>` between two messages, `* label` is a tap, and `+ 3 days` lets time
+go by. `right` has `|`
 between two answers that are right, `!` before what may not stand in it, and `-` for nothing of the kind.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from bot.timing.recurrence import mask_to_weekdays
 from tests.harness.chat import Chat
 
 Row = tuple[str, ...]
+WAIT = re.compile(r"\+ (?P<count>\d+) (?P<unit>hours|days)")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -23,7 +26,10 @@ def rows_of(file: Path) -> list[Row]:
 
 
 def do(chat: Chat, step: str) -> list[str]:
-    """Say a text, or tap a button; the texts of new messages."""
+    """Say a text, tap a button, or let hours or days go by; the texts of new messages."""
+    if (wait := WAIT.fullmatch(step)) is not None:
+        chat.pass_time(**{wait["unit"]: float(wait["count"])})
+        return []
     return chat.taps(step[2:]) if step.startswith("* ") else chat.says(step)
 
 

@@ -31,9 +31,7 @@ HEARD_AGAIN = timedelta(days=1)
 def pause(turn: Turn, argument: str) -> None:
     """/pause: until /resume. `/pause 5`: for five days; `/pause until monday`: until then."""
     if not argument.strip():
-        turn.change(paused=True, paused_until=None)
-        turn.mark(MarkKind.PAUSED, turn.today)
-        rest_prompts(turn)
+        pause_openly(turn)
         _say_paused(turn)
         return
     wish = parse_pause(argument, turn.today, turn.own_words)
@@ -44,6 +42,23 @@ def pause(turn: Turn, argument: str) -> None:
         turn.say(turn.words.say(f"pause.{wish.value}"))
     else:
         pause_as_wished(turn, wish)
+
+
+def pause_openly(turn: Turn) -> None:
+    """Pause until the person ends it, and say nothing."""
+    turn.change(paused=True, paused_until=None)
+    turn.mark(MarkKind.PAUSED, turn.today)
+    rest_prompts(turn)
+
+
+def days_button(turn: Turn, days: int) -> Button:
+    """The button that pauses for some days."""
+    return Button(plain(turn.words.count("button.pause_days", days)), pack("pause", days))
+
+
+def resume_button(turn: Turn) -> Button:
+    """The button that ends a pause."""
+    return Button(turn.words.label("button.resume"), pack("resume"))
 
 
 def _ask_end(turn: Turn, first: date, *, lead: Html | None = None) -> None:
@@ -172,8 +187,8 @@ def _say_paused(turn: Turn, other: date | None = None) -> None:
         text,
         rows(
             (None if other is None else _button_until(turn, other),),
-            (*(Button(plain(words.count("button.pause_days", days)), pack("pause", days)) for days in (3, 7, 14)),),
-            (Button(words.label("button.resume"), pack("resume")),),
+            (*(days_button(turn, days) for days in (3, 7, 14)),),
+            (resume_button(turn),),
         ),
         slot=MENU,
     )

@@ -11,33 +11,24 @@ from collections.abc import Collection
 
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
+from bot.conversations.safety import after_alarm, emergency_call
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
 from bot.habits.planning import without_today
-from bot.habits.prompt_variants import HOW_ARE_YOU, is_after_alarm
 from bot.i18n.catalogue import Words
-from bot.i18n.symptom_words import call_now
-from bot.markup import Html, escape, fold, plain
-from bot.replies import Button, Rows, pack, rows, unpack
-from bot.timing import zones
+from bot.markup import Html, escape, fold
+from bot.replies import Button, pack, rows, unpack
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
-from bot.understanding.answers.intents import EVERYWHERE, Intent, matches, recognize, recognize_whole, told_of_body
-from bot.understanding.places.gazetteer import country_name
-from bot.understanding.symptoms import after_alarm, slight, symptoms
-from bot.understanding.symptoms.after_alarm import AfterAlarm
+from bot.understanding.answers.intents import EVERYWHERE, Intent, recognize, told_of_body
+from bot.understanding.symptoms import slight, symptoms
 from bot.understanding.symptoms.slight import Slight
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.wishes.wish_rules import Wish
-from content.emergency import emergency_number
 from content.library import Listing
 from storage.records.person import ALARM
 
 ASKING = ALARM
-# What is named where the number of the country is not known.
-NUMBERS_UNKNOWN = "112 / 911 / 999"
 OVER, WELL, ILL = "over", "well", "ill"
-# The most words of an answer how somebody is that may tell of pain, too: "I'm not well".
-LONGEST_ANSWER = 4
 # Words and wishes that begin or continue a session: all but those that hold it up.
 _GOING_ON = frozenset(EVERYWHERE) - {Intent.STOP, Intent.PAUSE, Intent.ENOUGH, Intent.HELP, Intent.HURTS}
 _WISHES = frozenset(
@@ -77,17 +68,17 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     was told in another language than the bot speaks is answered by one sentence of that language before all else.
     """
     words, signs = turn.words, turn.library.about.signs
-    if is_lately(turn) and _is_helped(turn, said):
-        say_with_number(turn, "alarm.helped")
+    if after_alarm.is_lately(turn) and after_alarm.is_of_help(turn, said):
+        after_alarm.answer_help(turn, said)
         return
     if _is_of_the_blind(turn, said):
-        say_with_number(turn, "slight.unseen")
+        emergency_call.say_with_number(turn, "slight.unseen")
         return
     told = told_of_body(said, words)
     if told is not None and told.is_asked:
-        say_with_number(turn, "alarm.maybe", language=told.language)
+        emergency_call.say_with_number(turn, "alarm.maybe", language=told.language)
         return
-    is_denied = is_open(turn) and all_clear.read(said, words) in (AllClear.WELL, AllClear.UNSURE)
+    is_denied = after_alarm.is_open(turn) and all_clear.read(said, words) in (AllClear.WELL, AllClear.UNSURE)
     turn.leave_no_trace = True
     if (opened := session.current(turn)) is not None:
         # From now on every button under a step is old.
@@ -96,7 +87,11 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     turn.change(asking=pack(ASKING, f"{turn.today:%Y%m%d}"))
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire += [WALK, ASK, PROMPT, MENU]
-    lines = [*_in_language(turn, None if told is None else told.language), number_line(turn), escape(signs.alarm)]
+    lines = [
+        *emergency_call.in_language(turn, None if told is None else told.language),
+        emergency_call.number_line(turn),
+        escape(signs.alarm),
+    ]
     # Less urgent signs are folded.
     lines += _listed(words, signs.today)
     lines += _listed(words, signs.soon)
@@ -108,62 +103,21 @@ def call_for_help(turn: Turn, said: str = "") -> None:
 
 def _is_of_the_blind(turn: Turn, said: str) -> bool:
     """Whether "I can't see" is said by somebody who had the pictures turned off."""
-    if turn.person.settings.pictures or is_open(turn):
+    if turn.person.settings.pictures or after_alarm.is_open(turn):
         return False
     found = slight.read(said, turn.words)
     return found is not None and found.kind is Slight.UNSEEN
-
-
-def say_with_number(turn: Turn, key: str, buttons: Rows = (), *, language: str | None = None) -> None:
-    """Say a sentence with the emergency number in it, or `<key>_unknown` where that is not known; before it the call
-    for help in the language in which something was told, if that is another one."""
-    number, _ = _number(turn)
-    turn.leave_no_trace = True
-    text = turn.words.say(f"{key}_unknown") if number is None else turn.words.say(key, number=number)
-    turn.say(
-        Html("\n".join([*_in_language(turn, language), text])),
-        buttons or rows((phrases.signs_button(turn),)),
-        slot=ASK,
-        event="talk",
-    )
-
-
-def _in_language(turn: Turn, language: str | None) -> list[Html]:
-    """The call for help in another language; nothing for None."""
-    number, _ = _number(turn)
-    return [] if language is None else [call_now(language, number or NUMBERS_UNKNOWN)]
-
-
-def number_line(turn: Turn) -> Html:
-    """Stop, and whom to call: the emergency number of the country of the person's time zone, where it is known."""
-    number, territory = _number(turn)
-    if number is None or territory is None:
-        return turn.words.say("alarm.call_unknown")
-    country = country_name(territory, turn.words.locale.language)
-    return turn.words.say("alarm.call", number=number, country=country)
-
-
-def _number(turn: Turn) -> tuple[str | None, str | None]:
-    """The emergency number and the country that it is of; None each, where it is not known."""
-    territory = zones.territory_of(turn.person.settings.zone)
-    return emergency_number(territory), territory
 
 
 def _listed(words: Words, listing: Listing) -> list[Html]:
     return [words.say("bold", text=listing.intro), fold([words.say("item", text=item) for item in listing.items])]
 
 
-def is_open(turn: Turn) -> bool:
-    """Whether an alarm was told today, and the person has not said since that they are well."""
-    parts = unpack(turn.person.account.asking or "")
-    return parts[0] == ASKING and parts[-1] == f"{turn.today:%Y%m%d}"
-
-
 def asks_first(turn: Turn) -> bool:
     """Ask whether the person is well, while an alarm is open. False, and nothing said, when none is."""
-    if is_open(turn):
+    if after_alarm.is_open(turn):
         _ask_first(turn)
-    return is_open(turn)
+    return after_alarm.is_open(turn)
 
 
 def stands_before(turn: Turn, data: str) -> bool:
@@ -171,74 +125,6 @@ def stands_before(turn: Turn, data: str) -> bool:
     parts = unpack(data)
     goes_on = parts[0] in _GOING_ON_BUTTONS or (parts[0] == "prompt" and parts[-1] in _STARTS)
     return goes_on and parts[-1] != "signs" and asks_first(turn)
-
-
-def is_lately(turn: Turn) -> bool:
-    """Whether an alarm was told today or in the days before, and not yet that they are well."""
-    alarm = turn.person.account.alarm_on
-    return alarm is not None and (alarm == turn.today or is_after_alarm(turn.person, turn.today))
-
-
-def _is_helped(turn: Turn, said: str) -> bool:
-    """Whether a text tells that somebody is on the way to help or there, and of no new sign."""
-    if after_alarm.read(said, turn.words) is not AfterAlarm.HELPED:
-        return False
-    told = told_of_body(after_alarm.without_help(said, turn.words), turn.words)
-    return told is None or told.symptom is not Symptom.ALARM
-
-
-def answer_after(turn: Turn, said: str, symptom: Symptom | None) -> bool:
-    """Answer what is told after an alarm: that help is there, that a doctor found nothing against moving, or that they
-    are not well. False for anything else, and where it tells of pain. Without an alarm only what a doctor said is
-    answered, outside of a session."""
-    if (clear := _days_after(turn, said, symptom)) is not None:
-        _is_cleared(turn) if clear is AllClear.WELL else _is_ill(turn)
-        return True
-    found = after_alarm.read(said, turn.words)
-    if found is None or symptom not in (None, Symptom.RELIEF, Symptom.CONDITION, Symptom.DOUBT):
-        return False
-    if found is AfterAlarm.CLEARED and (is_lately(turn) or not session.is_on(turn)):
-        _is_cleared(turn)
-    elif is_lately(turn) and found is AfterAlarm.HELPED:
-        say_with_number(turn, "alarm.helped")
-    elif is_lately(turn):
-        _is_ill(turn)
-    else:
-        return False
-    return True
-
-
-def _days_after(turn: Turn, said: str, symptom: Symptom | None) -> AllClear | None:
-    """How somebody says that they are, days after an alarm; None for anything else, and for other signs."""
-    if is_open(turn) or not is_lately(turn) or after_alarm.read(said, turn.words) is not None:
-        return None
-    is_short = len(said.split()) <= LONGEST_ANSWER
-    if symptom not in (None, Symptom.RELIEF) and not (symptom is Symptom.PAIN and is_short):
-        return None
-    clear = all_clear.read(said, turn.words)
-    if clear is None and turn.person.silence.wordings[-1:] == (HOW_ARE_YOU,):
-        clear = _yes_or_no(said, turn.words, goes_on=False)
-    return clear if clear in (AllClear.WELL, AllClear.UNWELL) else None
-
-
-def _is_cleared(turn: Turn) -> None:
-    """A doctor saw them: begin small, where that is allowed. Nothing begins by itself."""
-    turn.alarm_over = is_open(turn)
-    if is_lately(turn):
-        turn.change(asking=None)
-        turn.plan_anew()
-    turn.retire += [ASK, PROMPT]
-    gentle = Button(turn.words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
-    short = Button(turn.words.label("lost.length"), pack("meant", "length", "short"))
-    is_gentle = session.is_gentle(turn.person)
-    say_with_number(turn, "alarm.cleared", rows((short,), (None if is_gentle else gentle,)))
-
-
-def _is_ill(turn: Turn) -> None:
-    """They are not well: a rest is offered. The alarm stays as it is."""
-    turn.retire.append(PROMPT)
-    days = [Button(plain(turn.words.count("button.pause_days", count)), pack("pause", count)) for count in (7, 14)]
-    say_with_number(turn, "alarm.ill", rows(tuple(days), (phrases.signs_button(turn),)))
 
 
 def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] = ()) -> bool:
@@ -249,7 +135,7 @@ def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] 
     goes_on = word in _GOING_ON or not _WISHES.isdisjoint(wishes)
     clear = all_clear.read(said, turn.words)
     if clear is None and _was_asked(turn):
-        clear = _yes_or_no(said, turn.words, goes_on=goes_on)
+        clear = after_alarm.yes_or_no(said, turn.words, goes_on=goes_on)
     if clear is AllClear.WELL:
         _is_over(turn)
     elif clear is AllClear.UNWELL:
@@ -269,12 +155,12 @@ def _ask_first(turn: Turn) -> None:
     if _was_asked(turn) or _is_above(turn):
         _check(turn)
         return
-    lines = (turn.words.say("alarm.first"), number_line(turn), escape(turn.library.about.signs.alarm))
+    lines = (turn.words.say("alarm.first"), emergency_call.number_line(turn), escape(turn.library.about.signs.alarm))
     _ask(turn, Html("\n".join(lines)))
 
 
 def _check(turn: Turn) -> None:
-    number, _ = _number(turn)
+    number, _ = emergency_call.number_of(turn)
     key = "alarm.check_unknown" if number is None else "alarm.check"
     _ask(turn, turn.words.say(key, number=number or ""))
 
@@ -295,33 +181,17 @@ def _is_above(turn: Turn) -> bool:
     return newest is not None and newest.is_live and any(data == phrases.ALARM_SIGNS for _, data in newest.buttons)
 
 
-def _yes_or_no(said: str, words: Words, *, goes_on: bool) -> AllClear | None:
-    """A plain yes or no, and "yes, go on then". "Ok" is neither."""
-    if recognize_whole(said, words, (Intent.NEXT,)) is not None:
-        return None
-    word = recognize(said, words, (Intent.YES, Intent.NO))
-    first, _, rest = said.strip().partition(" ")
-    is_led_by_yes = recognize_whole(first, words, (Intent.YES,)) is not None and (
-        recognize_whole(first, words, (Intent.NEXT,)) is None
-    )
-    if word is Intent.NO:
-        return AllClear.UNWELL
-    if word is Intent.YES or matches(said, words, "hear.all_clear.yes") or (rest and goes_on and is_led_by_yes):
-        return AllClear.WELL
-    return None
-
-
 def tap(turn: Turn, data: str) -> bool:
     """`alarm:over`: the person is well; `alarm:well|ill`: how they are, days after an alarm. An old button only shows
     where they are."""
     action = unpack(data)[-1]
-    if not (is_lately(turn) if action in (WELL, ILL) else is_open(turn)):
+    if not (after_alarm.is_lately(turn) if action in (WELL, ILL) else after_alarm.is_open(turn)):
         return False
     turn.strip_pressed()
     if action == WELL:
-        _is_cleared(turn)
+        after_alarm.say_cleared(turn)
     elif action == ILL:
-        _is_ill(turn)
+        after_alarm.say_ill(turn)
     else:
         _is_over(turn)
     return True
@@ -349,7 +219,7 @@ def _is_over(turn: Turn) -> None:
 
 
 def _answer(turn: Turn, said: str) -> bool:
-    return is_open(turn) and answer(turn, said, recognize(said, turn.words))
+    return after_alarm.is_open(turn) and answer(turn, said, recognize(said, turn.words))
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
@@ -366,7 +236,7 @@ DIALOGUE = Dialogue(
             yields_to_walk=False,
             is_called_off=not_called_off,
             waits=True,
-            outlasts_commands=is_open,
+            outlasts_commands=after_alarm.is_open,
             hears_pain=never,
             is_slow=False,
         ),

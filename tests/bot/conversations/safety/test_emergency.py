@@ -21,7 +21,9 @@ ABOUT = shipped_library().about
 CALL = said("alarm.call", number="112", country="Portugal")
 TABLE = [
     tuple(line.split("\t"))
-    for line in (Path(__file__).parents[3] / "bot" / "understanding" / "symptoms.tsv").read_text("utf-8").splitlines()
+    for line in (Path(__file__).parents[3] / "bot" / "understanding" / "symptoms" / "symptoms.tsv")
+    .read_text("utf-8")
+    .splitlines()
     if line and not line.startswith("#")
 ]
 # What a person may be in the middle of, and how they get there once they are set up.

@@ -1,0 +1,140 @@
+"""After an alarm: whether one is open, and what is told then: that help is there, what a doctor said, how somebody
+is."""
+
+from __future__ import annotations
+
+from bot.conversations import phrases, session
+from bot.conversations.preferences import pausing
+from bot.conversations.safety.emergency_call import say_with_number
+from bot.conversations.turn import ASK, PROMPT, Turn
+from bot.habits.prompt_variants import HOW_ARE_YOU, is_after_alarm
+from bot.i18n.catalogue import Words
+from bot.replies import Button, pack, rows, unpack
+from bot.understanding.answers import all_clear
+from bot.understanding.answers.all_clear import AllClear
+from bot.understanding.answers.intents import Intent, matches, recognize, recognize_whole, told_of_body
+from bot.understanding.symptoms import after_alarm
+from bot.understanding.symptoms.after_alarm import AfterAlarm
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.times.pauses import PauseWish, parse_pause
+from storage.records.person import ALARM
+
+# The most words of an answer how somebody is that may tell of pain, too: "I'm not well".
+LONGEST_ANSWER = 4
+
+
+def is_open(turn: Turn) -> bool:
+    """Whether an alarm was told today, and the person has not said since that they are well."""
+    parts = unpack(turn.person.account.asking or "")
+    return parts[0] == ALARM and parts[-1] == f"{turn.today:%Y%m%d}"
+
+
+def is_lately(turn: Turn) -> bool:
+    """Whether an alarm was told today or in the days before, and not yet that they are well."""
+    alarm = turn.person.account.alarm_on
+    return alarm is not None and (alarm == turn.today or is_after_alarm(turn.person, turn.today))
+
+
+def is_of_help(turn: Turn, said: str) -> bool:
+    """Whether a text tells that somebody is being helped, or was, and of no new sign."""
+    if after_alarm.read(said, turn.words) is None:
+        return False
+    told = told_of_body(after_alarm.without_help(said, turn.words), turn.words)
+    return told is None or told.symptom is not Symptom.ALARM
+
+
+def answer_help(turn: Turn, said: str) -> None:
+    """Answer who is being helped, with a pause where no message is wanted, and who was seen by a doctor."""
+    found = after_alarm.read(said, turn.words)
+    if found is AfterAlarm.CLEARED:
+        say_cleared(turn, said)
+    elif found is AfterAlarm.ILL:
+        say_ill(turn, said)
+    elif after_alarm.asks_for_quiet(said, turn.words):
+        pausing.pause_openly(turn)
+        say_with_number(turn, "alarm.quiet", rows((pausing.resume_button(turn),), (phrases.signs_button(turn),)))
+    else:
+        say_with_number(turn, "alarm.helped")
+
+
+def answer(turn: Turn, said: str, symptom: Symptom | None) -> bool:
+    """Answer what is told after an alarm: that help is there, that a doctor found nothing against moving, or that they
+    are not well. False for anything else, and where it tells of pain. Without an alarm only what a doctor said is
+    answered, outside of a session."""
+    if (clear := _days_after(turn, said, symptom)) is not None:
+        say_cleared(turn, said) if clear is AllClear.WELL else say_ill(turn, said)
+        return True
+    found = after_alarm.read(said, turn.words)
+    if found is None or symptom not in (None, Symptom.RELIEF, Symptom.CONDITION, Symptom.DOUBT):
+        return False
+    if is_lately(turn):
+        answer_help(turn, said)
+    elif found is AfterAlarm.CLEARED and not session.is_on(turn):
+        say_cleared(turn, said)
+    else:
+        return False
+    return True
+
+
+def _days_after(turn: Turn, said: str, symptom: Symptom | None) -> AllClear | None:
+    """How somebody says that they are, days after an alarm; None for anything else, and for other signs."""
+    if is_open(turn) or not is_lately(turn) or after_alarm.read(said, turn.words) is not None:
+        return None
+    is_short = len(said.split()) <= LONGEST_ANSWER
+    if symptom not in (None, Symptom.RELIEF) and not (symptom is Symptom.PAIN and is_short):
+        return None
+    clear = all_clear.read(said, turn.words)
+    if clear is None and turn.person.silence.wordings[-1:] == (HOW_ARE_YOU,):
+        clear = yes_or_no(said, turn.words, goes_on=False)
+    return clear if clear in (AllClear.WELL, AllClear.UNWELL) else None
+
+
+def say_cleared(turn: Turn, said: str = "") -> None:
+    """A doctor saw them: begin small, where that is allowed, or rest as they were told. Nothing begins by itself."""
+    turn.alarm_over = is_open(turn)
+    if is_lately(turn):
+        turn.change(asking=None)
+        turn.plan_anew()
+    turn.retire += [ASK, PROMPT]
+    if (rest := _rest_told(turn, said)) is not None:
+        say_with_number(turn, "alarm.cleared_rest", rows((rest,), (phrases.signs_button(turn),)))
+        return
+    gentle = Button(turn.words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
+    short = Button(turn.words.label("lost.length"), pack("meant", "length", "short"))
+    is_gentle = session.is_gentle(turn.person)
+    account = turn.person.account
+    resume = pausing.resume_button(turn) if account.paused and account.paused_until is None else None
+    say_with_number(turn, "alarm.cleared", rows((short,), (None if is_gentle else gentle,), (resume,)))
+
+
+def say_ill(turn: Turn, said: str = "") -> None:
+    """They are not well: a rest is offered, as long as they were told to. The alarm stays as it is."""
+    turn.retire.append(PROMPT)
+    told = _rest_told(turn, said)
+    days = [told] if told is not None else [pausing.days_button(turn, count) for count in (7, 14)]
+    say_with_number(turn, "alarm.ill", rows(tuple(days), (phrases.signs_button(turn),)))
+
+
+def _rest_told(turn: Turn, said: str) -> Button | None:
+    """The button that pauses for the days for which a doctor told them to rest; None where none are told."""
+    told = after_alarm.told_to_rest(said, turn.words)
+    wish = None if told is None else parse_pause(told, turn.today, turn.own_words)
+    if not isinstance(wish, PauseWish) or wish.starts is not None:
+        return None
+    return pausing.days_button(turn, (wish.back - turn.today).days)
+
+
+def yes_or_no(said: str, words: Words, *, goes_on: bool) -> AllClear | None:
+    """A plain yes or no, and "yes, go on then". "Ok" is neither."""
+    if recognize_whole(said, words, (Intent.NEXT,)) is not None:
+        return None
+    word = recognize(said, words, (Intent.YES, Intent.NO))
+    first, _, rest = said.strip().partition(" ")
+    is_led_by_yes = recognize_whole(first, words, (Intent.YES,)) is not None and (
+        recognize_whole(first, words, (Intent.NEXT,)) is None
+    )
+    if word is Intent.NO:
+        return AllClear.UNWELL
+    if word is Intent.YES or matches(said, words, "hear.all_clear.yes") or (rest and goes_on and is_led_by_yes):
+        return AllClear.WELL
+    return None

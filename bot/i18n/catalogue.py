@@ -35,7 +35,8 @@ __all__ = ["CATALOGUES", "MissingSentence", "Words", "po_files", "pseudo_words",
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Digits by their numbering system in CLDR: Babel writes dates and times in those of English.
 _DIGITS = {"arab": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"), "arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
-_DOUBLED_STOP = re.compile(r"(?<=[^\W\d_]\.)\.(?!\.)")
+# What may stand between two stops: the end of a tag, as of a time in bold, or of an isolate.
+_DOUBLED_STOP = re.compile(r"(?<=[^\W\d_]\.)((?:</[a-z-]+>|\u2069)*)\.(?!\.)")
 # The languages in which a small i with a dot has a capital with one.
 _DOTTED = ("tr", "az")
 
@@ -127,7 +128,7 @@ class Words:
         """A sentence with its values; from right to left with isolates round what runs the other way. A value that ends
         in a stop, such as "8:00 a.m.", brings that of the sentence along."""
         text = filled(sentence, values) if self.is_right_to_left else sentence.format_map(values)
-        return _DOUBLED_STOP.sub("", text) if values else text
+        return _DOUBLED_STOP.sub(r"\1", text) if values else text
 
     def _items(self, items: Iterable[str]) -> list[str]:
         return [isolated(item) for item in items] if self.is_right_to_left else list(items)

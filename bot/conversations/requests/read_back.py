@@ -33,6 +33,8 @@ def question(turn: Turn, wished: Wished) -> Html | None:
     if not wished.detail:
         alone = f"{key}.alone"
         return turn.words.say(alone if turn.words.has(alone) else key, detail="")
+    if wished.wish is Wish.LENGTH:
+        return turn.words.say(f"{key}.{_length(wished.detail)}")
     if wished.wish is Wish.DAYS_OFF and wished.detail.startswith(ONLY):
         key = f"{key}.only"
     elif wished.wish is Wish.MOVE and moves.several(wished.detail):
@@ -47,8 +49,8 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
     match wished.wish:
         case Wish.POSITION | Wish.POSITION_TODAY | Wish.USUAL_POSITION if detail in POSITIONS:
             return words.say(f"position.name.{detail}")
-        case Wish.LENGTH | Wish.USUAL_LENGTH:
-            return words.say(f"length.{detail if detail in FORMS else FORMS[-1]}")
+        case Wish.USUAL_LENGTH:
+            return words.say(f"length.{_length(detail)}")
         case Wish.USUAL_WAY:
             return words.say(f"button.way_{detail}")
         case Wish.REMOVE if detail.startswith(named_reminder.NAMED):
@@ -82,6 +84,11 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
         case Wish.CUE:
             return escape(cues.cleaned(detail, words.options("cue.before")))
     return escape(detail)
+
+
+def _length(detail: str) -> str:
+    """The length that is meant; the longest there is for "longest"."""
+    return detail if detail in FORMS else FORMS[-1]
 
 
 def _reminders(turn: Turn, text: str, *, is_new: bool = True) -> Html | None:

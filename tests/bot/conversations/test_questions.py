@@ -105,7 +105,7 @@ CASES = {
         ("the vicar said not on sundays",),
         "yes",
         lambda who: all(not reminder.weekdays & 64 for reminder in who.record.reminders),
-        "No reminder on Sunday any more?",
+        "No more reminders on Sunday?",
     ),
     "lost": Case(("asdfgh",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
     "away": Case(

@@ -246,6 +246,11 @@ def test_every_key_is_told_once() -> None:
     [
         ("a las 8:00 a.m.", "Programado: a las 8:00 a.m."),
         ("a las 20:00", "Programado: a las 20:00."),
+        (Html("a las <b>8:00 a.m.</b>"), "Programado: a las <b>8:00 a.m.</b>"),
+        (
+            Html('<tg-time unix="1">a las 8:00 a.m.</tg-time>'),
+            'Programado: <tg-time unix="1">a las 8:00 a.m.</tg-time>',
+        ),
         ("a las 8…", "Programado: a las 8…."),
     ],
 )

@@ -78,7 +78,7 @@ async def test_a_new_user_is_set_up_walks_is_reminded_and_goes_on_after_a_restar
         prompt = re.compile(r"Hip flexion and extension, seated, \d minutes?\.\s*You've started this one")
         await sees(page, prompt, seconds=130)
         await press(page, "Start")
-        await sees(page, re.compile("Here you are again.|You stopped here"))
+        await sees(page, re.compile("Welcome back.|You stopped here"))
 
         course = Course(_seated())
         place = first_place(course)

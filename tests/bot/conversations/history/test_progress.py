@@ -48,7 +48,7 @@ def marks(player: Player) -> list[tuple[MarkKind, date]]:
 def in_all(days: int, walked: int, minutes: int) -> str:
     """The line that adds all up."""
     sums = [counted("days", days), counted("sessions", walked), counted("minutes", minutes)]
-    return f"In all: {sums[0]}, {sums[1]} and {sums[2]}" if walked else f"In all: {sums[0]}"
+    return f"In total: {sums[0]}, {sums[1]} and {sums[2]}" if walked else f"In total: {sums[0]}"
 
 
 # What is shown
@@ -172,7 +172,7 @@ async def test_a_walk_of_today_is_taken_back_and_put_back(eva: Player) -> None:
     await walks(eva)
     await eva.says("/progress")
     [text] = await eva.taps("Undo today")
-    assert text.splitlines()[:2] == [said("day.undone", day="today"), "In all: 0 days"]
+    assert text.splitlines()[:2] == [said("day.undone", day="today"), "In total: 0 days"]
     assert counts(eva) == (0, None, 0, 0)
     assert marks(eva) == [(MarkKind.UNDONE, SUNDAY)]
     assert "already" not in (await eva.says("/today"))[0]

@@ -122,7 +122,7 @@ def test_this_week_is_said_without_reproach(about: str, days: list[str], today: 
 def test_a_week_with_nothing_done_and_nothing_to_come_is_no_line() -> None:
     """No "7 days planned this week" on a Sunday evening."""
     lines = list(map(plain, progress_words.lead(recap(walk(CAME)), LIBRARY, WORDS)))
-    assert lines == ["In all: 1 day, 1 session and 2 minutes"]
+    assert lines == ["In total: 1 day, 1 session and 2 minutes"]
     unplanned = recap(walk(on("11-21")), person=replace(ANA, reminders=()))
     assert "1 day this week" in map(plain, progress_words.lead(unplanned, LIBRARY, WORDS))
 
@@ -198,7 +198,7 @@ def test_the_words_under_the_picture_say_the_essentials_and_the_last_seven_days(
     assert plain(progress_words.caption(found, LIBRARY, WORDS)).splitlines() == [
         "In the last week you moved on 4 of 6 days. On 1 more you were unwell, away or paused.",
         "5 days in a row, your most so far",
-        "In all: 5 days, 4 sessions and 8 minutes",
+        "In total: 5 days, 4 sessions and 8 minutes",
         "You can miss 2 days a month and the count goes on.",
         "Today: gone, gone-form",
         "Yesterday: Inner thigh stretch, seated – good",
@@ -214,7 +214,7 @@ def test_after_a_gap_the_words_speak_of_what_is_there() -> None:
     asked = " ".join(f"11-{day}" for day in range(10, 21))
     found = recap(*(walk(on(f"10-0{day}")) for day in range(1, 6)), asked=asked)
     assert plain(progress_words.caption(found, LIBRARY, WORDS)).splitlines() == [
-        "In all: 5 days, 5 sessions and 10 minutes",
+        "In total: 5 days, 5 sessions and 10 minutes",
         "Most in a row: 5 days",
     ]
 
@@ -228,7 +228,7 @@ def test_the_words_alone_say_all_that_the_picture_shows() -> None:
         CheckIn(on("11-03"), 5),
     )  # fmt: skip
     assert plain(progress_words.in_full(found, LIBRARY, WORDS)).splitlines() == [
-        "In all: 4 days, 4 sessions and 8 minutes",
+        "In total: 4 days, 4 sessions and 8 minutes",
         "Most in a row: 3 days",
         "Positions: seated 3, lying down 1",
         "How it felt: good 3, hard 1",

@@ -127,7 +127,7 @@ def test_how_many_days_are_told_from_what_is_stored() -> None:
     [reply] = turn.replies
     assert reply.text is not None
     assert plain(reply.text).splitlines()[0] == "2 days in a row, your most so far"
-    assert "In all: 2 days, 2 sessions and 4 minutes" in plain(reply.text)
+    assert "In total: 2 days, 2 sessions and 4 minutes" in plain(reply.text)
     assert [button.label for row in reply.buttons for button in row] == ["See my progress"]
 
 

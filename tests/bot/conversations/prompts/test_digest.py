@@ -304,7 +304,7 @@ async def test_on_sunday_evening_the_digest_comes_and_its_buttons_work(stage: St
     assert ana.last.startswith("Your week\n")
     assert ana.buttons == ["Start today's", "See my progress"]
     [shown] = await ana.taps("See my progress")
-    assert shown.splitlines()[1].startswith("In all: 1 day")
+    assert shown.splitlines()[1].startswith("In total: 1 day")
     assert "photo" in ana.person.last
     await stage.tick(days=7)
     assert "Your week" not in ana.last

@@ -292,6 +292,7 @@ AROUND = [
             "chest pain",
             "breathe",
             "faint",
+            "face drops",
             "leg is weak",
             "foot drags",
             "numb in both legs or between them",

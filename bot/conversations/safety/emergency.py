@@ -15,7 +15,7 @@ from bot.conversations.safety import after_alarm, emergency_call
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
 from bot.habits.planning import without_today
 from bot.i18n.catalogue import Words
-from bot.markup import Html, escape, fold
+from bot.markup import Html, escape
 from bot.replies import Button, pack, rows, unpack
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
@@ -24,7 +24,6 @@ from bot.understanding.symptoms import slight, symptoms
 from bot.understanding.symptoms.slight import Slight
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.wishes.wish_rules import Wish
-from content.library import Listing
 from storage.records.person import ALARM
 
 ASKING = ALARM
@@ -61,13 +60,13 @@ def is_told(said: str, words: Words) -> bool:
 
 
 def call_for_help(turn: Turn, said: str = "") -> None:
-    """Stop the walk, say which number to call and what for, and show the signs that are less urgent. Who denies it in
-    the same breath, while an alarm is open already, gets the button that ends it beside all that.
+    """Stop the walk, and say which number to call and what for: nothing else, so that it is read. All signs are behind
+    the button. Who denies it in the same breath, while an alarm is open already, gets the button that ends it, too.
 
     What only may be an emergency ("does this help against chest pain?", said in another language) is asked about. What
     was told in another language than the bot speaks is answered by one sentence of that language before all else.
     """
-    words, signs = turn.words, turn.library.about.signs
+    words = turn.words
     if after_alarm.is_lately(turn) and after_alarm.is_of_help(turn, said):
         after_alarm.answer_help(turn, said)
         return
@@ -90,11 +89,8 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     lines = [
         *emergency_call.in_language(turn, None if told is None else told.language),
         emergency_call.number_line(turn),
-        escape(signs.alarm),
+        escape(turn.library.about.signs.alarm),
     ]
-    # Less urgent signs are folded.
-    lines += _listed(words, signs.today)
-    lines += _listed(words, signs.soon)
     over = Button(words.label("button.alarm_over"), pack(ASKING, OVER)) if is_denied else None
     signs_here = Button(words.label("button.hurt_signs"), phrases.ALARM_SIGNS)
     turn.say(Html("\n".join(lines)), rows((signs_here, over)), slot=ASK, event="alarm")
@@ -107,10 +103,6 @@ def _is_of_the_blind(turn: Turn, said: str) -> bool:
         return False
     found = slight.read(said, turn.words)
     return found is not None and found.kind is Slight.UNSEEN
-
-
-def _listed(words: Words, listing: Listing) -> list[Html]:
-    return [words.say("bold", text=listing.intro), fold([words.say("item", text=item) for item in listing.items])]
 
 
 def asks_first(turn: Turn) -> bool:

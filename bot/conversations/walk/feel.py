@@ -20,6 +20,7 @@ from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.talk import own_feelings
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.wishes import asks_what
 from storage.records.person import Feel, WalkState
 
@@ -70,12 +71,20 @@ def tap(turn: Turn, data: str) -> bool:
     return True
 
 
-def told(turn: Turn, text: str) -> Feel | None:
-    """Good or hard, where a text says so; None for anything else, pain and questions."""
-    if text.rstrip().endswith("?") or symptoms.read(text, turn.words) is not None:
+def told(turn: Turn, text: str, *, is_over: bool = False) -> Feel | None:
+    """Good or hard, where a text says so; None for anything else, pain and questions. Once it `is_over`, relief is good
+    news of it: "no pain"."""
+    if is_question(text):
         return None
+    if (body := symptoms.read(text, turn.words)) is not None:
+        return _relieved(text, turn) if is_over and body.symptom is Symptom.RELIEF else None
     word = recognize(text, turn.words, (Intent.GOOD, Intent.HARD)) or _by_ideas(text, turn)
     return _FEELS.get(word) if word is not None else None
+
+
+def _relieved(text: str, turn: Turn) -> Feel:
+    """ "Hard, but no pain" is hard; "the pain is gone" is good."""
+    return Feel.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Feel.GOOD
 
 
 def answer_late(turn: Turn, text: str) -> bool:
@@ -114,8 +123,7 @@ def answer(turn: Turn, text: str) -> bool:
         ask_feel(turn, lead=turn.words.say("end.which"))
         return True
     if word is None and body is not None and body.symptom is Symptom.RELIEF:
-        # "Hard, but no pain" is hard; "the pain is gone" is good.
-        word = Intent.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Intent.GOOD
+        word = Intent.HARD if _relieved(text, turn) is Feel.HARD else Intent.GOOD
     if word is None and body is None:
         word = _by_ideas(text, turn) or own_feelings.read_in_parts(text, turn.words)
     if word is None and body is None and walk is not None and is_between(text, turn.words):

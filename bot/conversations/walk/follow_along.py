@@ -204,14 +204,17 @@ def answer(turn: Turn, said: str) -> bool:
     if asks_whether_over(said, turn.words):
         # It ends nothing.
         return False
+    how_far = None
     if asked != FAR and (how_far := film_talk.how_far(said, turn.words)) not in (None, HowFar.DONE):
         _told_how_far(turn, how_far, said)
         return True
-    how = feel.told(turn, said) if asked != FAR else None
-    if how is not None and (asked or how_far is HowFar.DONE or _is_told_after(turn, said)):
+    is_done = how_far is HowFar.DONE
+    is_over = is_done or film_talk.says_end(said, turn.words)
+    how = feel.told(turn, said, is_over=is_over) if asked != FAR else None
+    if how is not None and (asked or is_over or _is_told_after(turn, said)):
         _done(turn, how)
         return True
-    if asked != FAR and how_far is HowFar.DONE:
+    if is_done:
         _done(turn)
         return True
     if how is not None and len(said.split()) <= feel.LONGEST_LATE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
@@ -24,36 +25,69 @@ class HowFar(StrEnum):
     OVER = "over"  # it came to its end, which does not tell whether it was followed
 
 
-# Longer texts tell more than that.
-LONGEST = 80
+# Longer texts tell more than that, but for those whose first words say that it was done.
+LONGEST, LONGEST_DONE = 80, 240
+SIDES = ("left", "right")
+_NOT_ALL = ("hear.film_short", "hear.film_one_side", "hear.film_cut")
 _CLAUSES = re.compile(r"[.,;!\u2026\n\u060c]+|\s[-\u2013\u2014]\s")
 
 
 def how_far(text: str, words: Words) -> HowFar | None:
     """How far a text says that the film was followed; None where it says nothing of it, asks, or only wonders."""
-    if len(text) > LONGEST or is_question(text):
+    if len(text) > LONGEST_DONE or is_question(text):
         return None
     if plain(text).startswith(tuple(f"{one} " for one in words.options("hear.if"))):
         return None
-    clauses = [_bare(clause, words) for clause in _CLAUSES.split(text)]
+    clauses = [bare for clause in _CLAUSES.split(text) if (bare := _bare(clause, words))]
+    if len(text) > LONGEST:
+        is_told = any(is_among(text, words, key) for key in _NOT_ALL) or not _is_done(clauses[:1], words)
+        return None if is_told else HowFar.DONE
     said = f" {normalize(text)} "
-    if asks_what(text, words) and not _begins(said, words):
+    if said.startswith(tuple(f" {one} " for one in options_of(words, "hear.film_asks"))):
+        return None
+    is_half = is_among(text, words, "hear.film_half") and any(_names(text, words, side) for side in SIDES)
+    begins = _begins(said, words) or (is_half and said.split()[0] in options_of(words, "hear.film_told"))
+    if asks_what(text, words) and not begins:
         # "Did the lot" only begins as a question does.
-        return HowFar.DONE if any(_is(clause, words, "hear.film_done") for clause in clauses) else None
+        return HowFar.DONE if _is_done(clauses, words) else None
+    if is_half:
+        return HowFar.FIRST
     if is_among(text, words, "hear.film_short"):
         return HowFar.PART
     if is_among(text, words, "hear.film_one_side"):
         return HowFar.FIRST
     if is_among(text, words, "hear.film_cut"):
         return HowFar.PART
-    if any(_is(clause, words, "hear.film_done") for clause in clauses):
+    if _is_done(clauses, words):
         return HowFar.DONE
     return HowFar.OVER if any(_is(clause, words, "hear.film_over") for clause in clauses) else None
 
 
+def _names(text: str, words: Words, side: str) -> bool:
+    return is_among(text, words, f"hear.side.{side}")
+
+
+def says_end(text: str, words: Words) -> bool:
+    """Whether a part of a text is a word for the end: "finish! feel good". Alone, it may also stop a session."""
+    return any(_is(_bare(clause, words), words, "hear.film_end") for clause in _CLAUSES.split(text))
+
+
 def _begins(said: str, words: Words) -> bool:
-    keys = ("hear.film_short", "hear.film_one_side", "hear.film_cut")
-    return any(said.startswith(f" {option} ") for key in keys for option in options_of(words, key))
+    return any(said.startswith(f" {option} ") for key in _NOT_ALL for option in options_of(words, key))
+
+
+def _is_done(clauses: Iterable[str], words: Words) -> bool:
+    return any(_is(clause, words, "hear.film_done") or _says_only(clause, words) for clause in clauses)
+
+
+def _says_only(clause: str, words: Words) -> bool:
+    """Whether a clause says "done" several times over and nothing else: "done, did both" without the comma."""
+    said, options = clause.split(), _without(words, "hear.film_done")
+    ends = {0}
+    for start in range(len(said)):
+        if start in ends:
+            ends |= {end for end in range(start + 1, len(said) + 1) if " ".join(said[start:end]) in options}
+    return bool(said) and len(said) in ends
 
 
 def _is(clause: str, words: Words, key: str) -> bool:

@@ -30,7 +30,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "prompt": (),
     "walk": ("/today", "* Start"),
     "after_session": ("/today", "* Start", "I did the whole session", "* Yes"),
-    "film": ("/today", "* Follow along"),
+    "film": ("/today", "* Start", "follow along"),
     "sound": ("play the inner thigh one as sound",),
     "city": ("/timezone",),
     "paused": ("/pause",),
@@ -38,7 +38,9 @@ STATES: dict[str, tuple[str, ...]] = {
 }
 # The same in another language, `de|walk`: taps are named by their data.
 ABROAD: dict[str, tuple[str, ...]] = {
+    "out": (),
     "walk": ("/today", "* go:seated-hip-flexion"),
+    "film": ("/today", "* go:seated-hip-flexion", "follow along"),
     "sound": ("play the inner thigh one as sound",),
 }
 

@@ -124,11 +124,6 @@ def is_after_alarm(person: PromptPerson, today: date) -> bool:
     return alarm is not None and timedelta() < today - alarm <= ALARM_DAYS
 
 
-def asks_how_they_are(person: PromptPerson, today: date) -> bool:
-    """Whether a prompt is to ask how somebody is, instead of inviting: once, after an alarm."""
-    return is_after_alarm(person, today) and HOW_ARE_YOU not in person.silence.wordings
-
-
 def days_of(person: PromptPerson, local_date: date, now: datetime) -> frozenset[Day]:
     """What kind of day a local date is for somebody."""
     walk = person.walk

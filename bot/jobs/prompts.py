@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from bot.conversations.prompts import digest, prompt
-from bot.habits import cadence, quiet_hours
+from bot.habits import after_alarm, cadence, quiet_hours
 from bot.habits.cadence import Action
 from bot.habits.planning import is_quiet_at
 from bot.i18n.catalogue import Words, words_in
@@ -39,7 +39,8 @@ AGAIN = 100
 ONE_DAY = timedelta(days=1)
 
 DONE, PAUSED, NOTHING, FAULT = "done", "paused", "nothing", "fault"
-# In the person's quiet hours; every other day, after days without an answer; none until they write; an empty week.
+# In the person's quiet hours; every other day, after days without an answer; none until they write, or say
+# after an alarm that they are well; an empty week.
 QUIET, IGNORED, HUSHED, EMPTY = "quiet", "ignored", "hushed", "empty"
 REASONS = (LATE, DONE, PAUSED, NOTHING, FAULT, QUIET, IGNORED, HUSHED, EMPTY)
 _UNHEARD = {Action.SKIP: IGNORED, Action.HUSHED: HUSHED}
@@ -165,6 +166,10 @@ class Prompts:
             return PAUSED
         if person.resting or (person.account.paused_until is not None and person.account.paused_until > now):
             return PAUSED
+        # After an alarm a summary of the week asks nothing, so that it is left out.
+        is_left_out = person.account.alarm_on is not None and reminder.number == DIGEST
+        if is_left_out or after_alarm.is_silent(person, newest.local_date):
+            return HUSHED
         return QUIET if is_quiet_at(person, now) else None
 
     def _words(self, person: PromptPerson) -> Words:
@@ -220,6 +225,8 @@ class Prompts:
         local_now = now.astimezone(zone_of(person.settings.zone))
         late = is_too_late(Due(again.again_at, again.local_date), now)
         done = person.streak.until is not None and person.streak.until >= again.local_date
+        if person.account.alarm_on is not None:
+            return None
         if late or person.resting or done or is_quiet_at(person, now):
             return None
         words = self._words(person)

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.records.person import (
+    ALARM,
     Feel,
     PromptAccount,
     PromptPerson,
@@ -56,6 +57,8 @@ _IS_PLAIN = sa.and_(
     sa.or_(person.c.unanswered_since.is_(None), person.c.heard_at > person.c.unanswered_since),
     sa.or_(person.c.hushed_at.is_(None), person.c.heard_at > person.c.hushed_at),
     sa.not_(_MATTERS_STILL),
+    # How often it was asked how they are decides after an alarm.
+    sa.or_(person.c.asking.is_(None), sa.not_(person.c.asking.startswith(f"{ALARM}:", autoescape=True))),
 )
 _READ: dict[str, Columns[Any]] = {
     "settings": Columns(PromptSettings, only=("language", "chosen_language", "zone", "position", "gentle", "way")),

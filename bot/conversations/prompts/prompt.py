@@ -15,7 +15,7 @@ from bot.conversations.selection import SHORT, Choice
 from bot.conversations.turn import PROMPT, Turn, name_of
 from bot.conversations.walk import films, starting
 from bot.conversations.walk.follow_along import WAYS
-from bot.habits import prompt_variants
+from bot.habits import after_alarm, prompt_variants
 from bot.habits.cadence import SKIP_AFTER, ignored_days
 from bot.habits.planning import without_date
 from bot.habits.session_date import answered_date, newest_date
@@ -48,7 +48,7 @@ def prompt_of(
 ) -> tuple[Reply, str] | None:
     """The prompt of a reminder for a local date, with the name of its wording; None when the library has nothing for
     this person."""
-    if prompt_variants.asks_how_they_are(person, local_date):
+    if after_alarm.asks_how_they_are(person, local_date):
         greeting = _greeting(person, local_now, reminder, words)
         return _how_are_you(person, greeting, words), prompt_variants.HOW_ARE_YOU
     form = selection.form_for(person, local_date)
@@ -151,12 +151,13 @@ def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: 
 
 
 def _how_are_you(person: PromptPerson, greeting: Html, words: Words) -> Reply:
-    """The question how somebody is, after an alarm: it comes once in place of an invitation."""
+    """The question how somebody is, after an alarm, in place of an invitation; asked again, that it waits for them."""
     buttons = (
         Button(words.label("button.alarm_over"), pack(ALARM, "well")),
         Button(words.label("button.alarm_ill"), pack(ALARM, "ill")),
     )
-    text = words.say("alarm.how_are_you", greeting=greeting)
+    key = "alarm.how_are_you.again" if after_alarm.asks_again(person) else "alarm.how_are_you"
+    text = words.say(key, greeting=greeting)
     return Reply(text, in_rows(buttons, 1), slot=PROMPT, silent=person.settings.silent, event="prompt")
 
 

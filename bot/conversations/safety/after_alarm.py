@@ -7,7 +7,7 @@ from bot.conversations import phrases, session
 from bot.conversations.preferences import pausing
 from bot.conversations.safety.emergency_call import say_with_number
 from bot.conversations.turn import ASK, PROMPT, Turn
-from bot.habits.prompt_variants import HOW_ARE_YOU, is_after_alarm
+from bot.habits.prompt_variants import HOW_ARE_YOU
 from bot.i18n.catalogue import Words
 from bot.replies import Button, pack, rows, unpack
 from bot.understanding.answers import all_clear
@@ -31,8 +31,7 @@ def is_open(turn: Turn) -> bool:
 
 def is_lately(turn: Turn) -> bool:
     """Whether an alarm was told today or in the days before, and not yet that they are well."""
-    alarm = turn.person.account.alarm_on
-    return alarm is not None and (alarm == turn.today or is_after_alarm(turn.person, turn.today))
+    return turn.person.account.alarm_on is not None
 
 
 def is_of_help(turn: Turn, said: str) -> bool:
@@ -91,7 +90,7 @@ def _days_after(turn: Turn, said: str, symptom: Symptom | None) -> AllClear | No
 
 def say_cleared(turn: Turn, said: str = "") -> None:
     """A doctor saw them: begin small, where that is allowed, or rest as they were told. Nothing begins by itself."""
-    turn.alarm_over = is_open(turn)
+    turn.alarm_over = is_lately(turn)
     if is_lately(turn):
         turn.change(asking=None)
         turn.plan_anew()

@@ -190,10 +190,13 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def keep_open(turn: Turn) -> None:
-    """Let no other question take the place of today's alarm: it stands until the person says that they are well."""
-    before = turn.before.account.asking
-    is_todays = before == pack(ASKING, f"{turn.today:%Y%m%d}")
-    if is_todays and not turn.alarm_over and before != turn.person.account.asking:
+    """Let no other question take the place of today's alarm: it stands until the person says that they are well. One of
+    the days before stands as well, until they begin a session, or something else is asked."""
+    before, asking = turn.before.account.asking, turn.person.account.asking
+    if turn.alarm_over or turn.before.account.alarm_on is None or before == asking:
+        return
+    has_begun = turn.before.walk != turn.person.walk
+    if before == pack(ASKING, f"{turn.today:%Y%m%d}") or (asking is None and not has_begun):
         turn.change(asking=before)
 
 

@@ -46,7 +46,6 @@ PLAIN: list[dict[str, Any]] = [
     {"way": "film"},
     {"asking": "feel"},
     {"whole_from": TODAY - DAY},
-    {"asking": f"alarm:{TODAY - DAY:%Y%m%d}"},
     {"heard_at": DUE - HOUR},
     {"heard_at": DUE + HOUR},
     {"silence": Silence(wordings=tuple(wording.name for wording in WORDINGS[:5]))},
@@ -80,6 +79,7 @@ NOT_PLAIN: list[dict[str, Any]] = [
     {"walk": replace(DONE, state=WalkState.OPEN, feel=None, ended_at=None, ended_on=None), "walks_begun": 1},
     {"walk": replace(DONE, feel=Feel.HURT), "walks_begun": 1},
     {"walk": replace(DONE, feel=Feel.HARD), "walks_begun": 1},
+    {"asking": f"alarm:{TODAY - DAY:%Y%m%d}"},
     {"walk": replace(DONE, number=3, feel=Feel.HURT)},
 ]
 

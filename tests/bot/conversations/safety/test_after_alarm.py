@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversations import selection
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import said
 from tests.harness.stage import Player
@@ -55,13 +54,53 @@ async def test_who_is_not_well_is_offered_a_rest(daily: PromptedStage, ida: Play
     assert ida.record.account.paused
 
 
-async def test_it_is_asked_once_and_prompts_stay_calm(daily: PromptedStage, ida: Player) -> None:
-    """Without an answer the next ones are small, and say that what is left of it comes first."""
+async def test_it_is_asked_twice_and_then_silent_until_they_say_so(daily: PromptedStage, ida: Player) -> None:
+    """Nothing invites in between; who says that they are well is invited again."""
     await alarm(daily, ida)
+    assert said("alarm.how_are_you.again", greeting="") in await next_prompt(daily, ida)
+    assert ida.buttons == ["I'm well again", "Not well yet"]
+    asked = len(ida.person.messages)
+    for _ in range(20):
+        await next_prompt(daily, ida)
+    assert len(ida.person.messages) == asked
+    await ida.taps("I'm well again")
     prompted = await next_prompt(daily, ida)
-    assert "How are you" not in prompted
-    assert "1 minute" in prompted and any(each in prompted for each in CALM), prompted
-    assert selection.form_for(ida.record, daily.now.date()) == selection.SHORT
+    assert "Start" in ida.buttons, prompted
+
+
+async def test_who_begins_by_themselves_is_invited_again(daily: PromptedStage, ida: Player) -> None:
+    """A command alone is no beginning: it is asked all the same."""
+    await ida.says("I have no feeling between my legs")
+    await daily.tick(hours=12)
+    await ida.says("/status")
+    assert said("alarm.how_are_you", greeting="") in await next_prompt(daily, ida)
+    await ida.says("start")
+    await ida.says("goodbye")
+    await next_prompt(daily, ida)
+    assert "Start" in ida.buttons
+
+
+async def test_who_is_not_well_is_asked_again_after_some_days(daily: PromptedStage, ida: Player) -> None:
+    """It is silent until then."""
+    await alarm(daily, ida)
+    await ida.taps("Not well yet")
+    told = [await next_prompt(daily, ida) for _ in range(3)]
+    assert [said("alarm.how_are_you", greeting="") in each for each in told] == [False, False, True]
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+async def test_the_summary_of_the_week_is_left_out_after_an_alarm(
+    daily: PromptedStage, ida: Player, is_told: bool
+) -> None:
+    """Though there is a week to sum up: without the alarm it comes on Sunday evening."""
+    await daily.tick(hours=24 * 6)
+    await ida.says("I already did it today")
+    await ida.says("yes")
+    daily.pass_time(hours=22)
+    await ida.says("I have no feeling between my legs" if is_told else "thanks")
+    before = len(ida.person.messages)
+    await daily.tick(hours=6)
+    assert (len(ida.person.messages) > before) is not is_told
 
 
 async def test_after_other_words_of_the_same_evening_it_is_asked_all_the_same(

@@ -220,6 +220,11 @@ def begun(*answers: str) -> Chat:
     return _chat_after("Ana", "en", "/start", "set me up", "no", *answers).fork()
 
 
+def asked_who_takes_care(language: str = "en") -> Chat:
+    """The chat of Ana, who is asked whether she has to take care with anything."""
+    return _chat_after("Ana", language, "/start", "set me up").fork()
+
+
 def set_up(
     name: str = "Ana", *then: str, position: str = "chair", care: tuple[str, ...] = ("no",), language: str = "en"
 ) -> Chat:

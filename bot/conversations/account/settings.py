@@ -9,7 +9,7 @@ from bot.conversations.preferences import language
 from bot.conversations.preferences.preferred_position import ask_position, set_position
 from bot.conversations.preferences.switches import button_of, switches_on, turned
 from bot.conversations.safety import exclusions
-from bot.conversations.safety.gentle import turn_gentle_on
+from bot.conversations.safety.gentle import turn_gentle_off, turn_gentle_on, turn_off_here
 from bot.conversations.turn import MENU, Turn
 from bot.conversations.walk import films
 from bot.markup import Html, in_lines
@@ -101,7 +101,8 @@ def tap(turn: Turn, data: str) -> bool:
     """`settings`, `set:position`, `set:position:<position>`, `set:length`, `set:length:<form>`, `set:gentle:on|off`,
     `set:keep`, `set:keep:<days>|0`, and the switches `set:<name>:on|off`.
 
-    `set:gentle:on:here` stands under something that has to stay readable, such as warning signs.
+    `set:gentle:on:here` stands under something that has to stay readable, such as warning signs; `off:here` under why
+    something is left out.
     """
     parts = unpack(data)
     if parts[0] == "settings":
@@ -115,6 +116,9 @@ def tap(turn: Turn, data: str) -> bool:
     elif parts[1:2] == ("gentle",) and len(parts) in (3, 4) and parts[2] in ("on", "off"):
         if parts[2] == "on":
             turn_gentle_on(turn, is_here=len(parts) == 4)
+        elif len(parts) == 4:
+            turn.strip_pressed()
+            turn_off_here(turn)
         else:
             _gentle_off(turn)
     elif parts[1:2] == ("length",):
@@ -134,15 +138,10 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def _gentle_off(turn: Turn) -> None:
-    """Turn gentle off, and forget what else was left out."""
-    words, avoided = turn.words, turn.person.settings.avoids
-    turn.change(gentle=False, avoids=())
-    exclusions.close_question(turn)
-    turn.toast = words.label("toast.gentle_off")
-    lines = [words.say("settings.avoids_cleared")] if avoided else []
-    if session.current(turn) is not None:
-        lines.append(words.say("settings.gentle_next_time"))
-    show_settings(turn, edit=True, lead=Html(" ".join(lines)) if lines else None)
+    """Turn gentle off on the page of settings."""
+    follows = turn_gentle_off(turn)
+    turn.toast = turn.words.label("toast.gentle_off")
+    show_settings(turn, edit=True, lead=follows)
 
 
 def _choose_keeping(turn: Turn, wanted: str) -> None:

@@ -179,7 +179,9 @@ def is_question(text: str, words: Words, *, fewest: int = 2) -> bool:
     if mark and behind.strip() and len(asked.split()) >= _FIRST_WORDS:
         # "How do they differ? The floor is hard for me".
         return True
-    return is_marked or says(text, words, "setup.means") or not set(words.options("hear.setup.asks")).isdisjoint(first)
+    begins = f" {' '.join(first)} "
+    asks = any(f" {each} " in begins for each in words.options("hear.setup.asks"))
+    return is_marked or asks or says(text, words, "setup.means")
 
 
 def _explained(turn: Turn, text: str, stage: str) -> Html:

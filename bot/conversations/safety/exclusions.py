@@ -24,7 +24,7 @@ from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in
 from content.concerns import with_concern as adding
 from content.concerns import without_concern as removing
 from content.library import Flag
-from content.movement import AVOIDED_ON_WISH, avoided
+from content.movement import AVOIDED_ON_WISH, AVOIDED_WHEN_GENTLE, avoided
 
 ASKING = "leave"
 
@@ -151,8 +151,7 @@ def tap(turn: Turn, data: str) -> bool:
         set_exclusions(turn, ALL_FLAGS)
         _close(turn)
     elif action == "none":
-        set_exclusions(turn, ())
-        _close(turn)
+        _take_none(turn)
     elif action == "done":
         _close(turn)
     elif concern is not None and value in ("on", "off"):
@@ -189,6 +188,38 @@ def set_exclusions(turn: Turn, flags: Iterable[str]) -> None:
     """Leave these flags out from now on; the open walk follows."""
     turn.change(avoids=in_order(flags))
     session.follow_wishes(turn)
+
+
+def _take_none(turn: Turn) -> None:
+    """Leave nothing out besides. In setting up, who had ticked something may not need it gentle at all."""
+    had_ticks = bool(turn.person.settings.avoids)
+    set_exclusions(turn, ())
+    if _is_setup(turn) and had_ticks:
+        _ask_if_gentle(turn)
+    else:
+        _close(turn)
+
+
+def _ask_if_gentle(turn: Turn) -> None:
+    """Ask whether to keep it gentle where nothing is ticked any more: the question of who takes care is open again."""
+    words = turn.words
+    turn.change(setup=setup_stages.CARE, gentle=None)
+    keep = Button(words.label("button.care_yes"), pack("setup", setup_stages.CARE, "skip"))
+    none = Button(words.label("button.care_no"), pack("setup", setup_stages.CARE, "no"))
+    what = in_words(AVOIDED_WHEN_GENTLE, words)
+    turn.say(words.say("left_out.keep_gentle", what=what), rows((keep, none)), slot=ASK, event="setup")
+
+
+def _take_back(turn: Turn, denied: Iterable[Concern]) -> None:
+    """Clear the ticks of what does not apply after all, and ask on."""
+    left = turn.person.settings.avoids
+    for concern in denied:
+        left = removing(concern, left)
+    set_exclusions(turn, left)
+    if _is_setup(turn) and not left:
+        _ask_if_gentle(turn)
+    else:
+        ask_exclusions(turn)
 
 
 def _add(turn: Turn, flags: Iterable[Flag]) -> None:
@@ -248,13 +279,24 @@ def answer(turn: Turn, text: str) -> bool:
         set_exclusions(turn, (*turn.person.settings.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))
     elif matches(text, words, "hear.left_out_unsaid"):
         set_exclusions(turn, ALL_FLAGS)
+    elif denied := _denied_in(turn, text):
+        _take_back(turn, denied)
+        return True
     elif matches(text, words, "hear.left_out_none") or says(text, words, "part.none_apply"):
-        set_exclusions(turn, ())
+        turn.message_id = None
+        _take_none(turn)
+        return True
     elif not matches(text, words, "hear.left_out_done") and recognize(text, words, _ENOUGH) is None:
         return False
     turn.message_id = None
     _close(turn)
     return True
+
+
+def _denied_in(turn: Turn, text: str) -> tuple[Concern, ...]:
+    """The concerns that are ticked and that a text denies: "I'm not pregnant!"."""
+    denied = symptoms.conditions_denied_in(text, turn.words)
+    return tuple(concern for concern in covered(turn.person.settings.avoids) if concern in denied)
 
 
 _ENOUGH = (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO, Intent.STOP, Intent.ENOUGH)

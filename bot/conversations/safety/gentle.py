@@ -1,12 +1,17 @@
-"""Gentle: the setting, turned on by a button or in words."""
+"""Gentle: the setting, turned on and off by a button or in words, and why it leaves something out."""
 
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, session, setup_stages
 from bot.conversations.safety import exclusions, screening
-from bot.conversations.turn import Turn
+from bot.conversations.turn import MENU, Turn
+from bot.markup import Html
+from bot.replies import Button, pack, rows
 from bot.understanding.text.phrase_patterns import matches_any
 from content.movement import AVOIDED_WHEN_GENTLE
+
+# Where setting up still asks who has to take care.
+_ASKED = (setup_stages.HELLO, setup_stages.CARE)
 
 
 def turn_gentle_on(turn: Turn, *, is_here: bool) -> None:
@@ -24,15 +29,55 @@ def turn_gentle_on(turn: Turn, *, is_here: bool) -> None:
         exclusions.ask_exclusions(turn)
 
 
+def turn_gentle_off(turn: Turn) -> Html | None:
+    """Turn gentle off, and forget what else was left out. What follows from it; None where that is nothing."""
+    words, avoided = turn.words, turn.person.settings.avoids
+    turn.change(gentle=False, avoids=())
+    exclusions.close_question(turn)
+    lines = [words.say("settings.avoids_cleared")] if avoided else []
+    if session.current(turn) is not None:
+        lines.append(words.say("settings.gentle_next_time"))
+    return Html(" ".join(lines)) if lines else None
+
+
+def turn_off_here(turn: Turn) -> None:
+    """Turn gentle off and say so in a message of its own; in setting up the next question follows."""
+    follows = turn_gentle_off(turn)
+    lines = [turn.words.say("settings.gentle_off"), *([follows] if follows else [])]
+    if turn.person.account.setup is None:
+        turn.say(Html("\n".join(lines)), slot=MENU, event="settings")
+        return
+    if turn.person.account.setup == setup_stages.LEFT_OUT:
+        turn.change(setup=setup_stages.POSITION)
+    turn.answer_setup(Html("\n".join(lines)))
+
+
 def answer(turn: Turn, said: str) -> bool:
-    """Turn gentle on for somebody who asks for it in words, out of a session: "gentle on", "gentle for a few days".
-    False for anything else, and where it is on: in a session gentler is a smaller form of the step."""
+    """Turn gentle on or off for somebody who asks for it in words: "gentle for a few days", "no more gentle"; and say
+    why something is left out. False for anything else. It is turned on out of a session, where it is off: in a session
+    gentler is a smaller form of the step."""
+    if turn.person.account.setup in _ASKED:
+        return False
+    if session.is_gentle(turn.person):
+        return _answer_on(turn, said)
     is_asked = matches_any(said, turn.words, "hear.gentle_on") and not matches_any(
         said, turn.words, "hear.gentle_on.not"
     )
-    if not is_asked or said.rstrip().endswith("?") or session.is_on(turn) or session.is_gentle(turn.person):
-        return False
-    if turn.person.account.setup is not None:
+    if not is_asked or said.rstrip().endswith("?") or session.is_on(turn) or turn.person.account.setup is not None:
         return False
     turn_gentle_on(turn, is_here=True)
+    return True
+
+
+def _answer_on(turn: Turn, said: str) -> bool:
+    """Answer a wish or a question about gentle, which is on."""
+    words = turn.words
+    if matches_any(said, words, "hear.why_left_out"):
+        off = Button(words.label("button.gentle_off"), pack("set", "gentle", "off", "here"))
+        turn.say(words.say("gentle.why", what=movement_phrases.all_of_it(turn)), rows((off,)), slot=MENU, event="talk")
+        return True
+    is_off = matches_any(said, words, "hear.gentle_off") and not matches_any(said, words, "hear.gentle_off.not")
+    if not is_off or said.rstrip().endswith(("?", "؟")):
+        return False
+    turn_off_here(turn)
     return True

@@ -11,6 +11,7 @@ from bot.replies import Button, Rows, pack, rows
 from bot.understanding.answers.intents import Intent, choose, matches, recognize
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text.phrase_patterns import matches_any
 from bot.understanding.wishes.sentence import clauses_behind, says
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
@@ -89,7 +90,7 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
         # "n" is a no here, not a next; and who speaks of pain has something to take care of.
         plain = recognize(said, words, (Intent.YES, Intent.NO, Intent.HURTS))
         value = {Intent.YES: "yes", Intent.HURTS: "yes", Intent.NO: "no"}.get(plain) if plain is not None else None
-    if value is None and says(said, words, "part.none_apply"):
+    if value is None and (says(said, words, "part.none_apply") or matches_any(said, words, "hear.care_none")):
         # "I don't have any of those, I'm just stiff from sitting."
         value = "no"
     if value is None and word in (Intent.NEXT, Intent.SKIP):

@@ -79,6 +79,8 @@ DENIABLE = frozenset(
     | {f"condition_{name}" for name in CONDITIONS}
     | {f"asked_{name}" for name in ASKED}
 )
+# Signs of pregnancy: a birth is one, unless it was years ago.
+PREGNANT = frozenset({"condition_pregnant", "asked_pregnant"})
 
 
 @dataclass(frozen=True, slots=True)

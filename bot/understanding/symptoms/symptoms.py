@@ -21,7 +21,16 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms_abroad
-from bot.understanding.symptoms.symptom_rules import ASKED, CONDITIONS, DENIABLE, RULES, URGENCY, Reading, Symptom
+from bot.understanding.symptoms.symptom_rules import (
+    ASKED,
+    CONDITIONS,
+    DENIABLE,
+    PREGNANT,
+    RULES,
+    URGENCY,
+    Reading,
+    Symptom,
+)
 from bot.understanding.text.phrase_patterns import STOP, literal, pattern, plain, stem
 from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected, is_slip_of
 
@@ -39,6 +48,7 @@ SIGNS = tuple(
         + ["asks_bad"]  # whether something is bad, which says of nothing that it is
         + ["vague"]  # denied, they are no relief
         + ["alarm_whole", "doubt_whole"]  # said by a whole text alone
+        + ["birth", "birth_before"]  # a birth, and one of years ago, which is no pregnancy
         + ["cant", "no_feeling", "they", "joint", "joint_like", "thing", "belonging"]  # parts of the phrases of others
     )
 )
@@ -178,11 +188,21 @@ def conditions_in(text: str, words: Words, *, is_answer: bool) -> frozenset[str]
     In an answer to that question, "hip" is enough.
     """
     lexicon = _lexicon(words)
-    found = _Found(_said(text, lexicon), lexicon)
+    found = _Found(_said(text, lexicon, corrects=_may_correct(text, words, lexicon)), lexicon)
     signs = ("condition", "asked") if is_answer else ("condition",)
     in_english = frozenset(name for name in ASKED if any(found.live(f"{sign}_{name}") for sign in signs))
     own = words.own_locale.language
     return in_english | symptoms_abroad.conditions_in(text, own, is_answer=is_answer)
+
+
+def conditions_denied_in(text: str, words: Words) -> frozenset[str]:
+    """Which of the conditions that are asked about (`ASKED`) a text names and plainly denies: "I'm not pregnant"."""
+    lexicon = _lexicon(words)
+    found = _Found(_said(text, lexicon), lexicon)
+    named = {name for name in ASKED if any(found.spans(f"{sign}_{name}") for sign in ("condition", "asked"))}
+    own = words.own_locale.language
+    abroad = symptoms_abroad.conditions_named_in(text, own)
+    return (abroad | named) - conditions_in(text, words, is_answer=True)
 
 
 def _may_correct(text: str, words: Words, lexicon: _Lexicon) -> bool:
@@ -247,6 +267,9 @@ class _Found:
             # "Is it bad if my heel comes up?"
             asked = self.spans("asks_bad")
             spans = [one for one in spans if not any(first <= one[0] < last for first, last in asked)]
+        if sign in PREGNANT:
+            before = self.spans("birth_before")
+            spans = [one for one in spans if not any(first <= one[0] and one[1] <= last for first, last in before)]
         if sign not in DENIABLE:
             return spans
         if sign.startswith(("condition_", "asked_")):

@@ -14,18 +14,27 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from bot.i18n.symptom_words import languages, symptom_words
-from bot.understanding.symptoms.symptom_rules import ASKED, CONDITIONS, DENIABLE, RULES, URGENCY, Reading, Symptom
+from bot.understanding.symptoms.symptom_rules import (
+    ASKED,
+    CONDITIONS,
+    DENIABLE,
+    PREGNANT,
+    RULES,
+    URGENCY,
+    Reading,
+    Symptom,
+)
 from bot.understanding.text.letters import BARE, STOP, is_unspaced, tokens
 from bot.understanding.text.phrase_index import PhraseIndex
 from bot.understanding.text.written_forms import is_question
 
 # Signs beside those of the rules: cries that are a whole text; what is harmless or over, words that deny (before or
 # after), undo a denial, ask about something in general, begin a question, stand between a denial and its sign, or begin
-# another clause; who sees nothing, what is looked at, and what is sudden; other words of the language; short answers to
-# the question what to leave out.
+# another clause; who sees nothing, what is looked at, and what is sudden; other words of the language; a birth of years
+# ago; short answers to the question what to leave out.
 SIGNS_BESIDE = (
     *("alarm_whole", "pain_whole", "harmless", "relief", "deny", "deny_after", "over", "undo", "general", "question"),
-    *("between", "breaks", "sight", "to_read", "sudden", "common"),
+    *("between", "breaks", "sight", "to_read", "sudden", "common", "birth_before"),
     *(f"asked_{name}" for name in ASKED),
 )
 # Signs that are no relief where they are denied: "not so heavy", "the wheels do not give".
@@ -111,9 +120,20 @@ def conditions_in(text: str, own: str | None, *, is_answer: bool) -> frozenset[s
 
     In an answer to that question, "Hüfte" is enough.
     """
+    found = _in_own(text, own)
+    return found.conditions(is_answer=is_answer) if found is not None else frozenset()
+
+
+def conditions_named_in(text: str, own: str | None) -> frozenset[str]:
+    """Which of these conditions a text names in the person's language, denied or not."""
+    found = _in_own(text, own)
+    return found.named() if found is not None else frozenset()
+
+
+def _in_own(text: str, own: str | None) -> _Text | None:
     said, code = tokens(text[:LONGEST]), _code_of(own)
     spans = _found(said, code).get(code) if code is not None else None
-    return _Text(said, spans).conditions(is_answer=is_answer) if spans is not None else frozenset()
+    return _Text(said, spans) if spans is not None else None
 
 
 def _code_of(language: str | None) -> str | None:
@@ -282,8 +302,15 @@ class _Text:
         signs = ("condition", "asked") if is_answer else ("condition",)
         return frozenset(name for name in ASKED if any(self._live(f"{sign}_{name}") for sign in signs))
 
+    def named(self) -> frozenset[str]:
+        """Which of `ASKED` are named, denied or not."""
+        signs = ("condition", "asked")
+        return frozenset(name for name in ASKED if any(self._spans.get(f"{sign}_{name}") for sign in signs))
+
     def _live(self, sign: str) -> list[_Span]:
         spans = self._spans.get(sign, [])
+        if sign in PREGNANT:
+            spans = [one for one in spans if not _is_within(one, self._spans.get("birth_before", ()))]
         if sign not in DENIABLE:
             return spans
         kept = [one for one in spans if not self._is_denied(one)]

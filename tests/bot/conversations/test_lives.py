@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversations import phrases
-from tests.harness.chat import Chat, begun, set_up
+from tests.harness.chat import Chat, asked_who_takes_care, begun, set_up
 from tests.harness.lives import assert_right, do, is_right, last_told, reminders_told, rows_of
 
 FILES = sorted(Path(__file__).parent.glob("lives_*.tsv"))
@@ -35,6 +35,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "city": ("/timezone",),
     "paused": ("/pause",),
     "alarm": ("I can't feel my legs",),
+    "gentle": ("gentle on", "none of these"),
 }
 # The same in another language, `de|walk`: taps are named by their data.
 ABROAD: dict[str, tuple[str, ...]] = {
@@ -58,6 +59,8 @@ def _reached(state: str) -> Chat:
     language, _, kind = state.rpartition("|")
     if state == "setup":
         return begun("chair", "Lisbon")
+    if state == "care":
+        return asked_who_takes_care()
     chat = set_up(language=language or "en")
     for step in ABROAD.get(kind, STATES[kind]) if language else STATES[kind]:
         do(chat, step)

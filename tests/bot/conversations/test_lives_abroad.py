@@ -26,6 +26,8 @@ LANGUAGES = sorted(file.stem.removeprefix("lives_") for file in FOLDER.glob("liv
 # How each state is come to. Words of a session are typed in English, which is always heard.
 _STEPS = ("/today", "* go:seated-hip-flexion", "next", "next")
 STATES: dict[str, tuple[str, ...]] = {
+    "care": ("/start", "* setup:begin"),
+    "gentle": ("/settings", "* set:gentle:on", "* leave:none"),
     "position": ("/start", "* setup:begin", "* setup:care:no"),
     "city": ("/start", "* setup:begin", "* setup:care:no", "* setup:position:lying"),
     "time": ("/start", "* setup:begin", "* setup:care:no", "* setup:position:seated", "Lisbon"),
@@ -46,7 +48,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "left": _STEPS,
 }
 _BEFORE = {"card": "two_times"}
-_UNSET = ("position", "city", "time")
+_UNSET = ("care", "position", "city", "time")
 _LATER = {"alarm_before": timedelta(days=2), "left": timedelta(days=2)}
 
 

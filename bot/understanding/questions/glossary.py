@@ -1,0 +1,64 @@
+"""Glossary: the words of the steps that are explained in a line, and which of them a text asks about. Pure.
+
+`hear.glossary` has an entry for each, in every language: its name, a colon, and the ways to write it. The longest way
+that stands in a text counts: "inner thigh" is no thigh.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
+from re import Pattern
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
+from bot.understanding.text.phrase_patterns import matches_any, pattern, plain
+
+# Each has its sentence under `ask.word.<name>`.
+GLOSSARY = (
+    *("buttock", "pelvis", "hip", "spine", "groin", "hamstring", "shin", "thigh", "calf", "ankle", "heel", "waist"),
+    *("round", "forearm", "mat", "ribs", "stacked", "hip_width", "mountain", "outer"),
+    *("neutral", "inner_thigh", "sit_bones", "core", "flexion", "extension", "rotation", "tailbone", "lower_back"),
+    *("hinge", "arch", "dynamic", "hip_flexor"),
+)
+# Longer questions are about more than a word.
+MOST_WORDS = 12
+
+
+def read(text: str, words: Words) -> str | None:
+    """The word that a text asks the meaning of: "شو يعني الردف". None for anything else."""
+    is_short = len(text.split()) <= MOST_WORDS
+    return named(text, words) if is_short and matches_any(text, words, "hear.word_asked") else None
+
+
+def named(text: str, words: Words) -> str | None:
+    """The word of the glossary that a text names, the most exact one; None when it names none."""
+    found = {name: len(found[0]) for name, said in _lexicon(words).items() if (found := said.search(plain(text)))}
+    return max(found, key=lambda name: found[name]) if found else None
+
+
+def all_named(text: str, words: Words) -> frozenset[str]:
+    """All words of the glossary that a text names."""
+    said = plain(text)
+    return frozenset(name for name, each in _lexicon(words).items() if each.search(said))
+
+
+def _lexicon(words: Words) -> dict[str, Pattern[str]]:
+    return _lexicon_of(words.catalogue).patterns
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    patterns: dict[str, Pattern[str]]
+
+
+@lru_cache(maxsize=32)
+def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
+    words = Words(Locale("en"), catalogue, Locale("en"))
+    phrases: dict[str, list[str]] = {}
+    for entry in words.options("hear.glossary"):
+        name, _, ways = entry.partition(":")
+        phrases.setdefault(name.strip(), []).extend(way.strip() for way in ways.split(","))
+    return _Lexicon({name: pattern(name, phrases) for name in GLOSSARY if name in phrases})

@@ -18,6 +18,7 @@ from bot.markup import Html, escape
 from bot.replies import unpack
 from bot.understanding.answers.intents import normalize
 from bot.understanding.answers.said_among import is_among
+from bot.understanding.questions import glossary
 from bot.understanding.questions.step_questions import StepQuestion, read
 from content.library import Movement, Step, Variation
 from content.questions import QUESTION_KINDS, Guidance, QuestionKind
@@ -49,6 +50,8 @@ def answer_question(turn: Turn, said: str) -> bool:
         return True
     named, nameless = _named(turn, said)
     question = read(nameless, turn.words)
+    if question is None and glossary.read(nameless, turn.words) is not None:
+        question = StepQuestion.WORD
     asked = _asked_about(turn, named) if question is not None else None
     if question is None or asked is None:
         return False

@@ -15,16 +15,12 @@ from bot.conversations.turn import Turn
 from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, in_lines
+from bot.understanding.questions import glossary
 from bot.understanding.questions.step_questions import StepQuestion, family
 from bot.understanding.text.phrase_patterns import plain
 from content.library import Library, Step, Variation
 from content.walk import WalkPlace, forward, progress, step_at, steps_at, words_for
 
-# The words that can be explained, in the order of `hear.ask.words`; each has its sentence under `ask.word.<name>`.
-GLOSSARY = (
-    *("buttock", "pelvis", "hip", "spine", "groin", "hamstring", "shin", "thigh", "calf", "ankle", "heel", "waist"),
-    *("round", "forearm", "mat", "ribs", "stacked", "hip_width", "mountain", "outer"),
-)
 # What is answered here.
 ANSWERED = frozenset(
     {StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.WHICH_SIDE, StepQuestion.AFTER, StepQuestion.PICTURE}
@@ -84,9 +80,10 @@ def hold_to_get_ready(turn: Turn, step: Step) -> Html:
     return turn.words.say("ask.hold_setup", time=about(step.seconds, turn.words))
 
 
-def _explained(said: str, words: Words) -> Html | None:
-    named = family(said, words, "words")
-    return None if named is None else words.say(f"ask.word.{GLOSSARY[_place_of(named, words, 'words')]}")
+def _explained(said: str, words: Words) -> Html:
+    """What a word means that a text asks about."""
+    named = glossary.named(said, words)
+    return words.say("ask.no_word" if named is None else f"ask.word.{named}")
 
 
 def _place_of(named: Set[str], words: Words, group: str) -> int:

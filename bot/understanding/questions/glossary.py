@@ -6,7 +6,6 @@ that stands in a text counts: "inner thigh" is no thigh.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from gettext import NullTranslations
 from re import Pattern
@@ -14,7 +13,7 @@ from re import Pattern
 from babel import Locale
 
 from bot.i18n.catalogue import Words
-from bot.understanding.text.phrase_patterns import matches_any, pattern, plain
+from bot.understanding.text.phrase_patterns import STOP, matches_any, pattern, plain
 
 # Each has its sentence under `ask.word.<name>`.
 GLOSSARY = (
@@ -23,14 +22,20 @@ GLOSSARY = (
     *("neutral", "inner_thigh", "sit_bones", "core", "flexion", "extension", "rotation", "tailbone", "lower_back"),
     *("hinge", "arch", "dynamic", "hip_flexor"),
 )
-# Longer questions are about more than a word.
-MOST_WORDS = 12
+# Beside the word, the question and what says nothing, so many words may stand in a text; more are about more.
+MOST_BESIDE = 1
 
 
 def read(text: str, words: Words) -> str | None:
     """The word that a text asks the meaning of: "شو يعني الردف". None for anything else."""
-    is_short = len(text.split()) <= MOST_WORDS
-    return named(text, words) if is_short and matches_any(text, words, "hear.word_asked") else None
+    if not matches_any(text, words, "hear.word_asked"):
+        return None
+    name = named(text, words)
+    if name is None:
+        return None
+    rest = _lexicon(words)[name].sub(" ", _asked(words.catalogue).sub(" ", plain(text)))
+    beside = set(words.options("hear.word_beside")) | {STOP}
+    return name if sum(word not in beside and word.isalpha() for word in rest.split()) <= MOST_BESIDE else None
 
 
 def named(text: str, words: Words) -> str | None:
@@ -46,19 +51,20 @@ def all_named(text: str, words: Words) -> frozenset[str]:
 
 
 def _lexicon(words: Words) -> dict[str, Pattern[str]]:
-    return _lexicon_of(words.catalogue).patterns
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    patterns: dict[str, Pattern[str]]
+    return _lexicon_of(words.catalogue)
 
 
 @lru_cache(maxsize=32)
-def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
+def _asked(catalogue: NullTranslations) -> Pattern[str]:
+    asked = Words(Locale("en"), catalogue, Locale("en")).options("hear.word_asked")
+    return pattern("asked", {"asked": asked})
+
+
+@lru_cache(maxsize=32)
+def _lexicon_of(catalogue: NullTranslations) -> dict[str, Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     phrases: dict[str, list[str]] = {}
     for entry in words.options("hear.glossary"):
         name, _, ways = entry.partition(":")
         phrases.setdefault(name.strip(), []).extend(way.strip() for way in ways.split(","))
-    return _Lexicon({name: pattern(name, phrases) for name in GLOSSARY if name in phrases})
+    return {name: pattern(name, phrases) for name in GLOSSARY if name in phrases}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversations.walk.step_answers import GLOSSARY
 from tests.harness.said import WORDS, said
 from tests.harness.stage import Player
 
@@ -85,12 +84,6 @@ async def test_the_buttons_that_stand_there_are_named_outside_a_session(eva: Pla
     """By their labels."""
     [told] = await eva.says("What do the buttons do?")
     assert said("lost.today") in told or "Try one now" in told
-
-
-def test_every_word_that_can_be_explained_has_its_sentence() -> None:
-    """In the order of the words that people ask for."""
-    assert len(WORDS.options("hear.ask.words")) == len(GLOSSARY)
-    assert all(WORDS.has(f"ask.word.{name}") for name in GLOSSARY)
 
 
 async def test_where_nothing_is_held_it_is_said_at_a_step_that_moves(eva: Player) -> None:

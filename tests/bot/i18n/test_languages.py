@@ -25,7 +25,7 @@ ENGLISH = messages_of(english_files()[0])
 # What people see of a button, a toast, and under a picture: https://core.telegram.org/bots/api#sendphoto
 LONGEST_LABEL, LONGEST_TOAST, LONGEST_CAPTION = 40, 200, 1024
 # Words whose place in their list counts.
-COUNTED = ("hear.places_in_a_list", "hear.ask.words", "hear.ask.steps")
+COUNTED = ("hear.places_in_a_list", "hear.ask.steps")
 _TAG = re.compile(r"<(/?)([a-z-]+)[^>]*>")
 _UNPAIRED = ("br",)
 

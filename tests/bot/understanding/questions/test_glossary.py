@@ -1,4 +1,4 @@
-"""Is every word of the steps that people ask for explained, in every language, and is it known which one is asked for?"""
+"""Is every word of the steps that people ask for explained in every language, and is it known which one is meant?"""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ from bot.conversations.walk import (
 )
 from bot.markup import escape
 from bot.replies import unpack
-from bot.understanding import openings
+from bot.understanding import asides, openings
 from bot.understanding.answers.intents import COMPLAINTS, Intent, matches, recognize_whole
 from bot.understanding.examples import meanings
 from bot.understanding.examples.meanings import Meant
@@ -189,6 +189,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         outside = hear(said, turn.words, Where.OUT, requests.known(turn))
         heard = outside if {one.wish for one in outside.wishes} == {Wish.PAUSE} else heard
     heard = openings.behind_politeness(heard, said, turn.words, requests.where(turn), requests.known(turn))
+    moved = asides.move(heard, said, turn.words, requests.known(turn)) if session.is_by_steps(turn) else None
     symptom = heard.symptom.symptom if heard.symptom is not None else None
     told = slight.read(said, turn.words)
     if told is not None and slight_complaints.answer(turn, said, told, partial(text, turn, told.rest, kind=kind)):
@@ -238,6 +239,9 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     is_done = coming_back.answer(turn, said, heard, found) or reminder_card.answer_remove(turn, said, found)
     is_done = is_done or setup_answers.answer_without_pictures(turn, said)
     if is_done or _answered(turn, said, heard, word, found):
+        return
+    if moved is not None:
+        requests.fulfil(turn, (moved,))
         return
     before = turn.person
     is_asked_again = _answer_beside(turn, said, word, heard, label, kind, found, second)

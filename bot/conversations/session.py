@@ -138,6 +138,12 @@ def is_on(turn: Turn) -> bool:
     return turn.person.progression.unfinished_movement != opened.walk.movement
 
 
+def is_by_steps(turn: Turn) -> bool:
+    """Whether the person is in the middle of a walk that goes on when they say so, and is no film or sound."""
+    walk = turn.person.walk
+    return walk is not None and walk.way == STEPS and is_on(turn)
+
+
 def tells_another_day(turn: Turn) -> bool:
     """Whether the open walk was left alone on an earlier day: what is told as done today is not it."""
     opened = current(turn)

@@ -418,6 +418,7 @@ def test_every_session_of_the_shipped_library_is_counted() -> None:
     assert len(set(SHIPPED_IDS)) == 62
 
 
+@pytest.mark.system
 def test_what_is_said_and_shown_is_listed_for_those_who_make_it() -> None:
     lines, cards = set(map(line_key, lines_of(LIBRARY))), set(map(card_key, cards_of(LIBRARY)))
     captions = {(loop_key(file), loop_key(file, text)) for file, text in captions_of(LIBRARY)}

@@ -111,6 +111,7 @@ async def colour(film: Locator) -> str:
     )
 
 
+@pytest.mark.system
 async def test_a_film_is_gone_to_its_other_side_and_plays_to_its_end_with_its_buttons(
     api: Client, ana: LocalPerson, session: ClientSession, page: Page
 ) -> None:
@@ -200,6 +201,7 @@ async def test_a_sound_is_a_track_with_its_title_and_goes_where_its_times_lead(
     assert await film.evaluate("v => v.paused")
 
 
+@pytest.mark.system
 async def test_a_long_list_of_times_unfolds_and_each_can_be_tapped(
     api: Client, ana: LocalPerson, session: ClientSession, page: Page
 ) -> None:

@@ -6,6 +6,8 @@ import signal
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from bot.emulator.calls import Call, whole
 from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
@@ -15,6 +17,7 @@ from tests.system.crash.forked_runs import ForkedRuns
 from tests.system.crash.self_killing_program import NEVER, TAP_POINT
 
 
+@pytest.mark.system
 async def test_a_tap_whose_answer_a_kill_cut_is_answered_by_the_next_run(tmp_path: Path) -> None:
     """Once, and its step is not shown a second time."""
     (tmp_path / "limber.db").write_bytes(empty_database())

@@ -25,7 +25,7 @@ from bot.understanding.ideas import ideas
 from bot.understanding.places import place_corrections, places
 from bot.understanding.questions import asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
-from bot.understanding.reminders import days_apart, moves, named_reminder, put_offs, reminder_sentences
+from bot.understanding.reminders import days_apart, moves, named_reminder, own_removals, put_offs, reminder_sentences
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.talk import session_talk
@@ -214,6 +214,8 @@ def _told_apart(
         return (Wished(Wish.REMINDERS),)
     if where is not Where.WALK and (named := named_reminder.read(text, words, known)) is not None:
         return (named,)
+    if where is not Where.WALK and (left_out := own_removals.read(text, words, known)):
+        return (Wished(Wish.REMOVE, left_out, sure=False),)
     if where is not Where.WALK and (away := own_absences.read(text, words, known.today)) is not None:
         return (Wished(Wish.PAUSE, away.detail, sure=False),)
     if where is not Where.WALK and (apart := days_apart.reminder(text, words)) is not None:

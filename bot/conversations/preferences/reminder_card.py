@@ -9,6 +9,7 @@ from bot.conversations.phrases import line_of
 from bot.conversations.preferences import reminder_changes
 from bot.conversations.preferences.reminder_phrases import ASKING, after_rows
 from bot.conversations.turn import MENU, Turn
+from bot.i18n.catalogue import WEEKDAYS
 from bot.markup import Html
 from bot.replies import number_in, unpack
 from bot.understanding.examples.meanings import Meant
@@ -16,10 +17,11 @@ from bot.understanding.second_look import TAKEN_UP
 from bot.understanding.text.own_clauses import is_only, phrases_of
 from bot.understanding.text.phrase_patterns import STOP, plain
 from bot.understanding.times.time_phrases import readings
+from bot.understanding.times.weekdays import PLURALS
 from bot.understanding.wishes.wish_rules import Wish
 
 # Words of the plain form that name a reminder, perhaps another one.
-_NAMES = frozenset({"morning", "evening", "afternoon", "night", "noon", "midnight"})
+_NAMES = frozenset({"morning", "evening", "afternoon", "night", "noon", "midnight", *WEEKDAYS, *PLURALS})
 
 
 def answer_remove(turn: Turn, said: str, found: Sequence[Meant]) -> bool:
@@ -50,7 +52,9 @@ def _wants(turn: Turn, said: str, found: Sequence[Meant]) -> bool:
 
 
 def _shown(turn: Turn) -> int | None:
-    """The number of the reminder whose page has the newest buttons; None for any other message."""
+    """The number of the reminder whose page has the newest buttons; None for any other message, also one with a button
+    for each reminder."""
     shown = typed_labels.newest(turn)
     data = [] if shown is None else [unpack(each) for _, each in shown.buttons]
-    return next((number_in(each[2]) for each in data if each[:2] == (ASKING, "remove") and len(each) == 3), None)
+    numbers = [number_in(each[2]) for each in data if each[:2] == (ASKING, "remove") and len(each) == 3]
+    return numbers[0] if len(numbers) == 1 else None

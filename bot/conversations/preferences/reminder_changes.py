@@ -134,6 +134,33 @@ def remove_one(turn: Turn, number: int) -> None:
     turn.set_reminders([one for one in turn.person.reminders if one.number != number])
 
 
+def take_days_of(turn: Turn, number: int, weekdays: frozenset[int]) -> None:
+    """Take weekdays from one reminder; it is removed where it has no others."""
+    index = index_of(turn, number)
+    if index is None:
+        return
+    reminder = turn.person.reminders[index]
+    left = reminder.weekdays & ~weekdays_to_mask(weekdays)
+    if left:
+        put(turn, index, replace(reminder, weekdays=left))
+    else:
+        remove_one(turn, number)
+
+
+def leave_out(turn: Turn, number: int, day: date) -> bool:
+    """Let one reminder not come on a local date; the others of that date come, for once. False, and nothing changed,
+    where there is no room for it."""
+    before, mask = turn.person, 1 << day.weekday()
+    others = [one for one in before.recurring if one.active and one.weekdays & mask and one.number != number]
+    coming = [one for one in others if one.last_date != day and is_still_to_come(turn, day, one.at)]
+    if len(before.account.rests) >= MOST_RESTS or not all(add_once(turn, one.at, day) for one in coming):
+        turn.person = before
+        return False
+    turn.change(rests=tuple(sorted([*turn.person.account.rests, (day, day + timedelta(days=1))])))
+    turn.plan_anew()
+    return True
+
+
 def for_once(turn: Turn, number: int) -> bool:
     """Let a weekly reminder come on its next date alone. False when it rests."""
     index = index_of(turn, number)
@@ -176,6 +203,17 @@ def replaced_by_week(turn: Turn, wishes: Sequence[ReminderWish]) -> Reminder | N
         return None
     others = [one for one in turn.person.recurring if one.active and one.at not in {wish.time for wish in wishes}]
     return next((one for one in others if mask_to_weekdays(one.weekdays) & week), None)
+
+
+def replaced_by(turn: Turn, wishes: Sequence[ReminderWish]) -> Reminder | None:
+    """The same, or the first of several reminders that all come on the days of one time: "Monday, Wednesday and Friday
+    at ten past eight" may be all that is to come."""
+    week = replaced_by_week(turn, wishes)
+    if week is not None or len(wishes) != 1 or wishes[0].once or wishes[0].weekdays is None:
+        return week
+    had = [one for one in turn.person.recurring if one.active]
+    is_all = all(mask_to_weekdays(one.weekdays) <= wishes[0].weekdays for one in had)
+    return had[0] if len(had) > 1 and is_all else None
 
 
 def with_days_there(turn: Turn, wish: ReminderWish, wishes: tuple[ReminderWish, ...]) -> ReminderWish:

@@ -31,6 +31,8 @@ from bot.understanding.times.reminder_wishes import FURTHEST_DAYS, LengthOfTime,
 from storage.records.person import Reminder
 
 CHOOSE, SOON = "choose", "soon"
+# The answer that a time takes the place of all reminders, where there are several.
+ALL_GO = "all"
 # The most times of a split week that a button has room for.
 MOST_OF_WEEK = 5
 
@@ -76,10 +78,10 @@ def repeat_question(turn: Turn, *, lead: Html | None = None) -> bool:
         line = words.opening(str(lines_of(turn, wanted)))
         key = "remind.instead_or_also" if len(had) == 1 else "remind.instead_or_also.several"
         question = words.say(key, had=lines_of(turn, had), line=line)
-        data = _told(wanted)
+        data, is_of_some = _told(wanted), len(wanted) > 1 or len(had) == 1
         buttons = rows(
             (
-                Button(words.label("button.instead"), pack(ASKING, "instead", *data)),
+                Button(words.label("button.instead"), pack(ASKING, "instead" if is_of_some else ALL_GO, *data)),
                 Button(words.label("button.as_well"), pack(ASKING, "also", *data)),
             ),
             # Three beside each other are too narrow for the words of most languages.
@@ -149,6 +151,8 @@ def decide(turn: Turn, answer: str, told: Sequence[Reminder]) -> None:
         # What is told of some days says nothing of the others.
         reminder_changes.take_place(turn, only.number, wanted.at, days)
         done = True
+    elif answer == ALL_GO:
+        done = reminder_changes.keep_only(turn, [ReminderWish(wanted.at, days)]) or refuse_more(turn)
     else:
         if answer == "also" and only is not None and only.at == wanted.at:
             days |= mask_to_weekdays(only.weekdays)
@@ -182,7 +186,7 @@ def call_off(turn: Turn) -> None:
 
 def wanted_by(action: str, parts: Sequence[str]) -> tuple[Reminder, ...]:
     """The reminders that an answer to one of the two questions is about; none for another action."""
-    if action in ("instead", "also"):
+    if action in ("instead", "also", ALL_GO):
         return _reminders_in(CHOOSE, parts)
     if action == "once":
         return _reminders_in(SOON, parts)

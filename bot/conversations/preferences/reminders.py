@@ -19,7 +19,6 @@ from bot.conversations.preferences.reminder_list import add_row, change_shown, l
 from bot.conversations.preferences.reminder_phrases import (
     ASKING,
     add_reminder,
-    after_rows,
     confirm_reminders,
     list_row,
     refuse_more,
@@ -27,6 +26,7 @@ from bot.conversations.preferences.reminder_phrases import (
     weekend_here,
 )
 from bot.conversations.preferences.reminder_questions import (
+    ALL_GO,
     CHOOSE,
     MOST_OF_WEEK,
     SOON,
@@ -140,22 +140,6 @@ def take_days_off(turn: Turn, weekdays: frozenset[int]) -> None:
         turn.say(turn.words.say("remind.none_then", days=days), list_row(turn), slot=MENU)
 
 
-def remove(turn: Turn, text: str) -> None:
-    """Remove the reminder that a text names by its time, or the only one; with several, ask which one."""
-    found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
-    named = {wish.time for wish in found} if isinstance(found, tuple) else set()
-    meant = [one for one in turn.person.reminders if one.at in named] if named else list(turn.person.reminders)
-    if text.startswith(named_reminder.NAMED):
-        meant = reminder_moves.named(turn, text.removeprefix(named_reminder.NAMED))
-    if len(meant) != 1:
-        _ask_which(turn, "remind.ask_remove", "remove")
-        return
-    line = line_of(turn, meant[0])
-    reminder_changes.remove_one(turn, meant[0].number)
-    lines = [turn.words.say("remind.removed", line=line), phrases.next_time(turn)]
-    turn.say(Html(" ".join(lines)), after_rows(turn), slot=MENU)
-
-
 def set_wishes(turn: Turn, wishes: tuple[ReminderWish, ...], *, asks: bool = True) -> bool:
     """Add the reminders that are asked for. False, after a line or a question, when none was added."""
     if len(wishes) == 1 and wishes[0].once and turn.person.account.setup == setup_stages.TIME:
@@ -165,7 +149,7 @@ def set_wishes(turn: Turn, wishes: tuple[ReminderWish, ...], *, asks: bool = Tru
             return False
     only = the_only(turn)
     is_new = only is not None and len(wishes) == 1 and not wishes[0].once and reminder_changes.is_apart(wishes[0], only)
-    had = only if is_new else reminder_changes.replaced_by_week(turn, wishes)
+    had = only if is_new else reminder_changes.replaced_by(turn, wishes)
     if asks and had is not None and len(wishes) <= MOST_OF_WEEK:
         ask_choice(turn, wishes, had)
         return False
@@ -202,20 +186,12 @@ def _move_or_ask(turn: Turn, wish: ReminderWish) -> None:
         confirm_reminders(turn)
     else:
         mask = weekdays_to_mask(wish.weekdays) if wish.weekdays else 0
-        _ask_which(turn, "remind.ask_move", "to", f"{wish.time:%H%M}", mask, time=turn.words.clock(wish.time))
-
-
-def _ask_which(turn: Turn, key: str, action: str, *more: object, **values: object) -> None:
-    """Ask by buttons which reminder is meant; the list where there is none."""
-    among = turn.person.recurring if action == "to" else turn.person.reminders
-    if not among:
-        list_reminders(turn)
-        return
-    buttons = [
-        Button(str(line_of(turn, one)), pack(ASKING, action, one.number, *more))
-        for one in sorted(among, key=phrases.in_order)
-    ]
-    turn.say(turn.words.say(key, **values), in_rows(buttons, 1), slot=MENU, event="remind_which")
+        buttons = [
+            Button(str(line_of(turn, one)), pack(ASKING, "to", one.number, f"{wish.time:%H%M}", mask))
+            for one in sorted(recurring, key=phrases.in_order)
+        ]
+        question = turn.words.say("remind.ask_move", time=turn.words.clock(wish.time))
+        turn.say(question, in_rows(buttons, 1), slot=MENU, event="remind_which")
 
 
 # Buttons
@@ -234,7 +210,7 @@ def ask_time(turn: Turn, number: int) -> None:
 def tap(turn: Turn, data: str) -> bool:
     """`remind:list|new|no`, `remind:open|time|remove|on|off|pool|only:<number>`, `remind:day:<number>:<weekday>`,
     `remind:only:<number>:<steps>`,
-    `remind:instead|also:<hhmm>:<days>` (perhaps several), `remind:once:<yyyymmdd>:<hhmm>`, `remind:daily:<hhmm>`,
+    `remind:instead|also|all:<hhmm>:<days>` (perhaps several), `remind:once:<yyyymmdd>:<hhmm>`, `remind:daily:<hhmm>`,
     `remind:to|part:<number>:<hhmm>:<days>`, `remind:keep:<days>` and `remind:undo:<steps>`."""
     parts = (*unpack(data), "", "", "", "")
     action = parts[1]
@@ -344,6 +320,8 @@ def _answer_question(turn: Turn, text: str, kind: str, wanted: Sequence[Reminder
         call_off(turn)
     elif said is None and kind == SOON and word is Intent.YES:
         decide(turn, "once", wanted)
+    elif said == "instead" and len(wanted) == 1 and len([one for one in turn.person.recurring if one.active]) > 1:
+        decide(turn, ALL_GO, wanted)
     elif said is not None:
         decide(turn, said, wanted)
     elif days and kind == CHOOSE and not is_time and len(wanted) == 1 and (only := the_only(turn)) is not None:

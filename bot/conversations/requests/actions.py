@@ -19,6 +19,7 @@ from bot.conversations.preferences import (
     reminder_moves,
     reminder_phrases,
     reminders,
+    removals,
     stopping,
     time_zone,
 )
@@ -313,7 +314,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.MOVE: _move,
     Wish.DAYS_OFF: days_off.take_off,
     Wish.ONLY_THESE: reminder_moves.only_these,
-    Wish.REMOVE: reminders.remove,
+    Wish.REMOVE: removals.remove,
     Wish.REMINDERS: _alone(reminder_list.list_reminders),
     Wish.WHEN_NEXT: _when_next,
     Wish.QUIET: _quiet,

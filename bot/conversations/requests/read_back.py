@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from bot.conversations.phrases import line_of
-from bot.conversations.preferences import cues, pausing, reminder_changes, reminder_moves
+from bot.conversations.preferences import cues, pausing, reminder_changes, reminder_moves, removals
 from bot.conversations.preferences.reminder_phrases import weekend_here
 from bot.conversations.turn import Turn
 from bot.markup import Html, escape
@@ -29,6 +29,10 @@ from storage.records.person import Reminder
 
 def question(turn: Turn, wished: Wished) -> Html | None:
     """The question whether this is meant; None where its detail cannot be put in words."""
+    if wished.wish is Wish.REMOVE:
+        # What is not there, or not clear, is not asked about.
+        meant = removals.read(turn, wished.detail)
+        return removals.question(turn, meant) if meant else None
     key = f"meant.{wished.wish.value}"
     if not wished.detail:
         alone = f"{key}.alone"
@@ -53,12 +57,9 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
             return words.say(f"length.{_length(detail)}")
         case Wish.USUAL_WAY:
             return words.say(f"button.way_{detail}")
-        case Wish.REMOVE if detail.startswith(named_reminder.NAMED):
-            meant = reminder_moves.named(turn, detail.removeprefix(named_reminder.NAMED))
-            return _joined(turn, [line_of(turn, one) for one in meant]) if meant else None
         case Wish.MOVE if (change := named_reminder.days_from(detail)) is not None:
             return reminder_moves.days_in_words(turn, change)
-        case Wish.REMIND | Wish.REMOVE | Wish.ONLY_THESE:
+        case Wish.REMIND | Wish.ONLY_THESE:
             return _reminders(turn, detail)
         case Wish.MOVE if parts := moves.several(detail):
             return _joined(turn, [reminder_moves.in_words(turn, part) for part in parts])
@@ -105,7 +106,7 @@ def _joined(turn: Turn, lines: Sequence[Html]) -> Html:
 
 
 def _reminder(turn: Turn, wish: ReminderWish, *, is_new: bool) -> Html:
-    if wish.days_ahead is not None and (day := reminder_changes.date_of(turn, wish)) is not None:
+    if wish.once and (day := reminder_changes.date_of(turn, wish)) is not None:
         return line_of(turn, Reminder(0, wish.time, 1 << day.weekday(), once_on=day))
     if wish.once or (wish.weekdays is None and not is_new):
         return turn.words.say("remind.at", time=turn.words.clock(wish.time))

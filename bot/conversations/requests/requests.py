@@ -11,7 +11,7 @@ from bot.conversations.preferences import reminder_changes, reminder_list
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.preferences.evening_times import in_evening
 from bot.conversations.preferences.reminder_phrases import weekend_here
-from bot.conversations.requests import read_back, said_settings
+from bot.conversations.requests import button_details, read_back, said_settings
 from bot.conversations.requests.actions import ACTIONS
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import meant_button
@@ -181,14 +181,14 @@ def _asks_instead(turn: Turn, detail: str) -> bool:
     """Whether a new reminder is asked about as it is: instead of those there are, or as well."""
     only = reminder_changes.the_only(turn)
     found = parse_reminders(detail, turn.own_words, weekend=weekend_here(turn))
-    if isinstance(found, tuple) and reminder_changes.replaced_by_week(turn, found) is not None:
+    if isinstance(found, tuple) and reminder_changes.replaced_by(turn, found) is not None:
         return True
     return only is not None and not (isinstance(found, tuple) and (len(found) > 1 or found[0].time == only.at))
 
 
 def ask(turn: Turn, wished: Wished, *, lead: Html | None = None, others: Sequence[Wished] = ()) -> None:
     """Ask whether this is meant, after `lead`. `others` are offered as buttons of their own."""
-    words, wish, detail = turn.words, wished.wish, wished.detail
+    words, wish, detail = turn.words, wished.wish, button_details.of(turn, wished)
     if len(f"{ASKING}:{wish}:{detail}".encode()) > MAX_DATA_BYTES:
         # There is no room for it under a button: the page on which it is done is shown instead.
         reminder_list.list_reminders(turn)

@@ -14,7 +14,7 @@ from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.times import halves_of_day
 from bot.understanding.wishes.sentence import EDGES, Lexicon, Sentence, left_over, lexicon_of, sentence_of
-from bot.understanding.wishes.wish_details import Known, has_days, has_time, run_of
+from bot.understanding.wishes.wish_details import ONCE, Known, has_days, has_time, run_of
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import LONGEST, Wished
 
@@ -25,6 +25,7 @@ NAMES = ("first", "second", "last", "morning", "noon", "evening")
 ONLY, OFF, ALSO = "only", "off", "also"
 
 _NOON = time(12)
+_DATES = {"today": "today", "tonight": "today", "tomorrow": "tomorrow"}
 # The most words of a time.
 _LONGEST_TIME = 4
 _LEADING = re.compile(r"^(?:to|for|at|on) ")
@@ -127,11 +128,22 @@ def _wanted(rest: Sentence, named: _Named) -> Wished | None:
     minutes, shifted = minutes_of(rest, lexicon)
     clock, of_time = ("", set[int]()) if minutes else run_of(rest, lexicon.times | lexicon.leading_to, _reads(lexicon))
     days, of_days = run_of(rest, lexicon.days, has_days, without={*of_time, *shifted})
-    left = left_over(rest, covered | shifted | of_time | of_days, lexicon.beside["reminder_move"])
+    once, of_once = _once(rest)
+    left = left_over(rest, covered | shifted | of_time | of_days | of_once, lexicon.beside["reminder_move"])
     is_told = named.is_thing or bool(moves or removes or off or none)
     if not is_told or left > MOST_ASKED or (days and (clock or minutes)):
         return None
     sure = left <= MOST_SURE
+    if once:
+        # One date of it goes, or comes at another time; the others stay.
+        if clock and once != ONCE:
+            return Wished(Wish.MOVE, f"{once} {_new_time(clock, named):%H:%M}", sure=False)
+        if minutes or clock or not (removes or none or off) or (once == ONCE and not days):
+            return None
+        return Wished(Wish.REMOVE, " ".join(filter(None, (f"{NAMED}{named.which}", _shortest(days), once))), sure)
+    if days and (removes or none) and not (minutes or clock):
+        # "The Monday half ten one": its days are its name.
+        return Wished(Wish.REMOVE, f"{NAMED}{named.which} {_shortest(days)}", sure)
     if minutes or clock:
         at = None if minutes else _new_time(clock, named)
         return Wished(Wish.MOVE, Move(f"{NAMED}{named.which}", at, minutes).detail, sure)
@@ -139,6 +151,20 @@ def _wanted(rest: Sentence, named: _Named) -> Wished | None:
         kind = OFF if off or none else ALSO if also else ONLY
         return Wished(Wish.MOVE, OtherDays(named.which, kind, shortest(days)).detail, sure)
     return Wished(Wish.REMOVE, f"{NAMED}{named.which}", sure) if removes or none else None
+
+
+def _once(rest: Sentence) -> tuple[str, set[int]]:
+    """The word of a date on which alone something is wanted: "tomorrow", or "once" beside a weekday; and its places."""
+    for place, token in enumerate(rest.tokens):
+        if (day := token.removesuffix("s")) in _DATES:
+            return _DATES[day], {place}
+    spans = rest.spans(rest.lexicon.phrases["part.once"])
+    return (ONCE, {place for first, last in spans for place in range(first, last)}) if spans else ("", set())
+
+
+def _shortest(days: str) -> str:
+    """Days as few letters as they take; empty for none."""
+    return shortest(days) if days else ""
 
 
 def _reads(lexicon: Lexicon) -> Callable[[str], bool]:

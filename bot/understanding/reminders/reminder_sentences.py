@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import time
 
 from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
@@ -182,6 +183,10 @@ def _only_these(text: str, words: Words, wished: tuple[Wished, ...], known: Know
     is_all = says(text, words, "only_these") or _NOT_BUT_ONLY.search(text.casefold()) is not None
     is_weekly = _WEEKLY.search(plain(text)) is not None
     is_only |= not wished and _ONLY.search(text.casefold()) is not None
+    if is_all and len(known.reminded) > 1 and (at := _one_time(text, words)) is not None:
+        # "Change both to nine": on the days on which they come.
+        all_days = frozenset[int]().union(*known.reminded.values())
+        return (Wished(Wish.ONLY_THESE, f"{short_names(all_days)} {at:%H:%M}", sure=False),)
     if not (is_only or is_all or is_weekly):
         return None
     rest = _WEEKLY.sub(" ", " ".join(text.casefold().split()))
@@ -195,10 +200,18 @@ def _only_these(text: str, words: Words, wished: tuple[Wished, ...], known: Know
                 # "7 on weekdays, and only Saturday at 10" takes nothing else away.
                 return None
             # What weekdays are depends on the country: the words stay.
-            told = " ".join(times.split()) if not _GROUPS.isdisjoint(plain(times).split()) else _written(found)
+            told = " ".join(times.split()) if not _GROUPS.isdisjoint(plain(times).split()) else written(found)
             return (Wished(Wish.ONLY_THESE, told, sure=False),)
     days = _days_in(rest) if is_weekly else ""
     return (Wished(Wish.DAYS_OFF, f"{ONLY} {days}", sure=False),) if days else None
+
+
+def _one_time(text: str, words: Words) -> time | None:
+    """The time of a sentence that names one alone, without days."""
+    told = time_in(text, words)
+    found = parse_reminders(told) if told else None
+    is_one = isinstance(found, tuple) and len(found) == 1 and not found[0].once and found[0].weekdays is None
+    return found[0].time if isinstance(found, tuple) and is_one else None
 
 
 def _week(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
@@ -214,7 +227,7 @@ def _week(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> 
         return None
     if any(one.once for one in found) or not all(days) or sum(map(len, days)) != len(frozenset().union(*days)):
         return None
-    return (Wished(Wish.REMIND, _written(found), sure=False),)
+    return (Wished(Wish.REMIND, written(found), sure=False),)
 
 
 def _own_week(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
@@ -341,6 +354,6 @@ def _days_in(said: str) -> str:
     return short_names(days) if days else ""
 
 
-def _written(wishes: tuple[ReminderWish, ...]) -> str:
+def written(wishes: tuple[ReminderWish, ...]) -> str:
     """Reminders with their days, as `parse_reminders` reads them again."""
     return ", ".join(f"{short_names(one.weekdays or frozenset())} {one.time:%H:%M}" for one in wishes)

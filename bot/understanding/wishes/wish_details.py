@@ -25,6 +25,8 @@ ONLY = "only"
 ALWAYS, TODAY = "always", "today"
 # Minutes behind an hour, both in words: "nine thirty".
 SPELLED_MINUTES = frozenset({"fifteen", "thirty", "twenty", "forty", "fifty"})
+# What stands before "past" in a time: "ten past eight".
+_PARTS_OF_HOUR = frozenset({*NUMBERS, "half", "quarter", "twenty"})
 # Behind a time that is wanted once.
 ONCE = "once"
 # A number that stands for a thing behind others.
@@ -230,7 +232,8 @@ def times_in(sentence: Sentence, *, together: bool = False) -> tuple[str, set[in
     """The times of day of a sentence, with their days, and the words that make them for once. `together`: without days
     that stand apart."""
     lexicon = sentence.lexicon
-    text, taken = run_of(sentence, lexicon.times, lambda text: has_time(text, lexicon.clock))
+    things = _things(sentence)
+    text, taken = run_of(sentence, lexicon.times, lambda text: has_time(text, lexicon.clock), without=things)
     if not text:
         return "", set()
     days, elsewhere = run_of(sentence, lexicon.days, has_days, without=taken)
@@ -249,6 +252,16 @@ def times_in(sentence: Sentence, *, together: bool = False) -> tuple[str, set[in
     return " ".join([text, *(sentence.tokens[place] for place in sorted(once))]), taken | once
 
 
+def _things(sentence: Sentence) -> set[int]:
+    """The places of a "one" that is a reminder: "the one on Monday at half ten"; "at one on Monday" is a time."""
+    the = sentence.lexicon.phrases["named.the"]
+    return {
+        place
+        for place, (before, token) in enumerate(zip(["", *sentence.tokens], sentence.tokens, strict=False))
+        if token == ONE and the.fullmatch(before) is not None
+    }
+
+
 def has_time(text: str, clock_words: frozenset[str]) -> bool:
     """Whether a text is a time of day or a wait ("in 20 minutes"), with or without days, or one that is not on offer.
 
@@ -256,6 +269,10 @@ def has_time(text: str, clock_words: frozenset[str]) -> bool:
     """
     tokens = plain(text).split()
     is_spelled = len(tokens) == 2 and tokens[0] in NUMBERS and tokens[1] in SPELLED_MINUTES
+    is_spelled |= any(
+        before in _PARTS_OF_HOUR and joint == "past" and behind in NUMBERS
+        for before, joint, behind in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
     is_bare = not any(mark.isdigit() for mark in text) and clock_words.isdisjoint(tokens)
     if is_bare and not is_spelled and tokens[:1] != [WAIT]:
         return False

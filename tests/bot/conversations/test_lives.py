@@ -28,6 +28,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "tuesdays": ("/remind off", "/remind 9:45 tue"),
     "two_times": ("/remind off", "/remind 10:00 mon,wed,fri", "/remind 8:30 tue,thu", "* As well"),
     "morning_evening": ("/remind off", "/remind 7:30", "/remind 19:00", "* As well"),
+    "two_of_monday": ("/remind off", "/remind 8:10 mon,wed,fri,sun", "/remind 10:30 mon", "* As well"),
+    "evening_and_tomorrow": ("/remind off", "/remind 21:00", "/remind tomorrow 22:00"),
     "prompt": (),
     "walk": ("/today", "* Start"),
     "after_session": ("/today", "* Start", "I did the whole session", "* Yes"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversations.preferences import reminders
+from bot.conversations.preferences import reminders, removals
 from bot.conversations.turn import Turn
 from bot.i18n.catalogue import words_in
 from bot.markup import plain
@@ -569,7 +569,7 @@ def test_not_on_sundays_is_understood_after_the_command() -> None:
 )
 def test_a_reminder_is_removed_by_its_time(text: str, left: list[int]) -> None:
     """Where it is open which one is meant, it asks."""
-    turn = after([MORNING, EVENING], lambda turn: reminders.remove(turn, text))
+    turn = after([MORNING, EVENING], lambda turn: removals.remove(turn, text))
     assert [one.number for one in turn.person.reminders] == left
     if len(left) == 2:
         assert lines(turn) == said("remind.ask_remove")
@@ -579,7 +579,7 @@ def test_a_reminder_is_removed_by_its_time(text: str, left: list[int]) -> None:
 
 def test_the_only_reminder_is_removed_without_a_question() -> None:
     """With a cue it cannot be taken back by a tap: the cue would be lost."""
-    turn = after([replace(MORNING, cue="coffee")], lambda turn: reminders.remove(turn, ""))
+    turn = after([replace(MORNING, cue="coffee")], lambda turn: removals.remove(turn, ""))
     assert turn.person.reminders == ()
     assert lines(turn).startswith(said("remind.removed", line=DAILY))
     assert labels(turn) == ["Reminders"]

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.habits.cadence import REMEMBERED
-from bot.timing.recurrence import WEEKEND
+from bot.timing.working_week import weekend_of
 from storage.records.person import Feel, PromptPerson
 
 # How much more easily a wording comes that is made for such a day.
@@ -134,7 +134,7 @@ def days_of(person: PromptPerson, local_date: date, now: datetime) -> frozenset[
         Day.AFTER_A_GAP: gap,
         Day.AFTER_PAIN: is_after_pain(person) or is_after_alarm(person, local_date),
         Day.AFTER_A_HARD_ONE: hard and not gap,
-        Day.WEEKEND: local_date.weekday() in WEEKEND and not gap,
+        Day.WEEKEND: local_date.weekday() in weekend_of(person.settings.zone) and not gap,
         Day.STREAK: person.streak.days >= STREAK and person.streak.until == local_date - timedelta(days=1),
     }
     return frozenset(day for day, is_true in found.items() if is_true)

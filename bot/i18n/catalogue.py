@@ -20,6 +20,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, dates, lists, numbers
 
+from bot.i18n.adornments import without_marks
 from bot.i18n.direction import filled, isolated, runs_right_to_left
 from bot.i18n.po_files import CATALOGUES, FALLBACK, HEARD, compiled, english_files, heard, offered, po_files, read_file
 from bot.i18n.po_files import Make as MakeCatalogue
@@ -54,7 +55,7 @@ class Words:
     listened for: rules read it alone, one language at a time. `beside` holds the single words of the other language
     that are heard, too; `sentences` what is said (None: nothing but listening). `in_english` are the English words,
     None for these themselves. `marks`: with dots, arrows and ticks, which a screen reader would name one by one
-    ("black circle", "middle dot").
+    ("black circle", "middle dot"). `digits_of` is where the digits are written so; None for `locale`.
     """
 
     locale: Locale
@@ -64,6 +65,7 @@ class Words:
     sentences: gettext.NullTranslations | None = None
     beside: gettext.NullTranslations | None = None
     in_english: Words | None = None
+    digits_of: Locale | None = None
 
     @property
     def english(self) -> Words:
@@ -98,7 +100,8 @@ class Words:
         """The same sentences, with times and dates as they are written where the person is.
 
         The territory of the language code decides ("en-US"), without one that of the zone's IANA name; where neither
-        says anything, or CLDR has no such locale, they stay as the catalogue's header says.
+        says anything, or CLDR has no such locale, they stay as the catalogue's header says. The zone changes no digits:
+        they are of one kind before it is known and afterwards.
         """
         return _in_place(self, language_code, zone)
 
@@ -139,7 +142,11 @@ class Words:
         return {name: self._in_digits(str(value)) if is_number[name] else made(value) for name, value in values.items()}
 
     def _in_digits(self, text: str) -> str:
-        return text.translate(_DIGITS.get(self.locale.default_numbering_system, {}))
+        return text.translate(_DIGITS.get(self._numbering_system, {}))
+
+    @property
+    def _numbering_system(self) -> str:
+        return (self.digits_of or self.locale).default_numbering_system
 
     @property
     def _said(self) -> gettext.NullTranslations:
@@ -190,14 +197,20 @@ class Words:
     def decimal(self, number: float) -> str:
         """A number with at most one decimal, as this language writes it: 1,234.5."""
         rounded, locale = round(number, 1), self._number_locale
-        written = numbers.format_decimal(rounded, format="#,##0.#", locale=locale, numbering_system="default")
+        written = numbers.format_decimal(
+            rounded, format="#,##0.#", locale=locale, numbering_system=self._system_of(locale)
+        )
         return self._in_digits(str(written))
 
     def percent(self, part: float) -> str:
         """A part of 1, as this language writes it: 56%."""
-        return self._in_digits(
-            str(numbers.format_percent(part, locale=self._number_locale, numbering_system="default"))
-        )
+        locale = self._number_locale
+        written = numbers.format_percent(part, locale=locale, numbering_system=self._system_of(locale))
+        return self._in_digits(str(written))
+
+    def _system_of(self, locale: Locale) -> str:
+        """The signs of numbers in a locale: its own, unless the digits are of another kind."""
+        return "default" if locale.default_numbering_system == self._numbering_system else self._numbering_system
 
     @property
     def _number_locale(self) -> Locale:
@@ -286,16 +299,6 @@ class Words:
 
 
 @lru_cache(maxsize=4096)
-def without_marks(sentence: str) -> str:
-    """A sentence of the catalogue without the marks that only adorn it: arrows and pencils of buttons, middle dots of
-    lists and between two things, and the dots that end a label."""
-    listed = re.sub(r"^· *", "", sentence, flags=re.MULTILINE).replace(" · ", ", ")
-    return re.sub(rf"\s*[{_ADORNS}]\s*", "", listed).removesuffix("…")
-
-
-_ADORNS = "◀▶▲▼▴▾✎"
-
-
 @lru_cache(maxsize=1024)
 def _unmarked(words: Words) -> Words:
     return replace(words, marks=False)
@@ -349,7 +352,10 @@ def words_in(language_code: str | None, zone: str | None = None, folder: Path = 
 def _in_place(words: Words, language_code: str | None, zone: str | None) -> Words:
     # "es-419" is the Spanish of a continent: the zone tells the country.
     region = next((part for part in _subtags(language_code) if len(part) == 3 and part.isdecimal()), None)
-    return _at(words, territory_in(language_code) or (territory_of(zone) if zone else None) or region)
+    territory = territory_in(language_code)
+    if territory is not None:
+        return _at(words, territory)
+    return replace(_at(words, (territory_of(zone) if zone else None) or region), digits_of=words.own_locale)
 
 
 def _at(words: Words, territory: str | None) -> Words:

@@ -4,6 +4,7 @@
 
     remind:choose:<hhmm>:<days>           that time instead of the only reminder, or as well; of a week that is split
                                           between several times, each with its days
+    remind:except:<hhmm>:<days>           the same of one time on all days but some, on which nothing is to come
     remind:soon:<yyyymmdd>:<hhmm>         once at that moment, or every day at that time
 """
 
@@ -30,8 +31,8 @@ from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
 from bot.understanding.times.reminder_wishes import FURTHEST_DAYS, LengthOfTime, ReminderWish, TimeProblem
 from storage.records.person import Reminder
 
-CHOOSE, SOON = "choose", "soon"
-# The answer that a time takes the place of all reminders, where there are several.
+CHOOSE, EXCEPT, SOON = "choose", "except", "soon"
+# The answer that a time takes the place of all reminders, where there are several, or days are excepted.
 ALL_GO = "all"
 # The most times of a split week that a button has room for.
 MOST_OF_WEEK = 5
@@ -40,7 +41,8 @@ MOST_OF_WEEK = 5
 def ask_choice(turn: Turn, wishes: Sequence[ReminderWish], had: Reminder) -> None:
     """Ask whether times replace the reminders there are, or come beside them. Without days one has those of `had`."""
     wanted = [(wish.time, weekdays_to_mask(wish.weekdays) if wish.weekdays else had.weekdays) for wish in wishes]
-    turn.change(asking=pack(ASKING, CHOOSE, *_told([Reminder(0, at, mask) for at, mask in wanted])))
+    kind = EXCEPT if len(wishes) == 1 and wishes[0].excepted else CHOOSE
+    turn.change(asking=pack(ASKING, kind, *_told([Reminder(0, at, mask) for at, mask in wanted])))
     repeat_question(turn)
 
 
@@ -74,11 +76,11 @@ def repeat_question(turn: Turn, *, lead: Html | None = None) -> bool:
     words, had = turn.words, [one for one in turn.person.recurring if one.active]
     no = Button(words.label("button.remind_no"), pack(ASKING, "no"))
     found = wanted[0] if wanted else None
-    if kind == CHOOSE and found is not None and had:
+    if kind in (CHOOSE, EXCEPT) and found is not None and had:
         line = words.opening(str(lines_of(turn, wanted)))
         key = "remind.instead_or_also" if len(had) == 1 else "remind.instead_or_also.several"
         question = words.say(key, had=lines_of(turn, had), line=line)
-        data, is_of_some = _told(wanted), len(wanted) > 1 or len(had) == 1
+        data, is_of_some = _told(wanted), kind == CHOOSE and (len(wanted) > 1 or len(had) == 1)
         buttons = rows(
             (
                 Button(words.label("button.instead"), pack(ASKING, "instead" if is_of_some else ALL_GO, *data)),
@@ -150,6 +152,10 @@ def decide(turn: Turn, answer: str, told: Sequence[Reminder]) -> None:
     elif answer == "instead" and only is not None:
         # What is told of some days says nothing of the others.
         reminder_changes.take_place(turn, only.number, wanted.at, days)
+        done = True
+    elif answer == ALL_GO and only is not None:
+        # "Every day but Friday" says of Friday that nothing comes.
+        reminder_changes.move_one(turn, only.number, wanted.at, days)
         done = True
     elif answer == ALL_GO:
         done = reminder_changes.keep_only(turn, [ReminderWish(wanted.at, days)]) or refuse_more(turn)

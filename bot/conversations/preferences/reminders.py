@@ -28,6 +28,7 @@ from bot.conversations.preferences.reminder_phrases import (
 from bot.conversations.preferences.reminder_questions import (
     ALL_GO,
     CHOOSE,
+    EXCEPT,
     MOST_OF_WEEK,
     SOON,
     answer_length,
@@ -52,6 +53,7 @@ from storage.records.person import Reminder
 NEW, TIME = "remind:new", "remind:time"
 _ANSWERS = {
     CHOOSE: {"instead": "hear.remind_instead", "also": "hear.remind_also"},
+    EXCEPT: {ALL_GO: "hear.remind_instead", "also": "hear.remind_also"},
     SOON: {"once": "hear.remind_once", "daily": "hear.remind_daily"},
 }
 
@@ -316,6 +318,7 @@ def _answer_question(turn: Turn, text: str, kind: str, wanted: Sequence[Reminder
     said = (first or choose(text, turn.words, _ANSWERS[kind])) if is_answer else None
     word = recognize(text, turn.words, (Intent.YES, Intent.NO, Intent.STOP, Intent.SKIP))
     days = parse_weekdays(text, turn.own_words, weekend=weekend_here(turn))
+    off = parse_days_off(text, turn.own_words, weekend=weekend_here(turn))
     if said is None and word in (Intent.NO, Intent.STOP, Intent.SKIP):
         call_off(turn)
     elif said is None and kind == SOON and word is Intent.YES:
@@ -324,8 +327,10 @@ def _answer_question(turn: Turn, text: str, kind: str, wanted: Sequence[Reminder
         decide(turn, ALL_GO, wanted)
     elif said is not None:
         decide(turn, said, wanted)
-    elif days and kind == CHOOSE and not is_time and len(wanted) == 1 and (only := the_only(turn)) is not None:
-        ask_choice(turn, (ReminderWish(wanted[0].at, days),), only)
+    elif (
+        days and kind in (CHOOSE, EXCEPT) and not is_time and len(wanted) == 1 and (only := the_only(turn)) is not None
+    ):
+        ask_choice(turn, (ReminderWish(wanted[0].at, days, excepted=off or frozenset()),), only)
     elif parse_reminders(text, turn.own_words, weekend=weekend_here(turn)) is TimeProblem.NOT_A_TIME:
         return word is Intent.YES and repeat_question(turn)
     elif add_typed(turn, text):

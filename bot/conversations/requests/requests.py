@@ -136,9 +136,13 @@ def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) 
         ask(turn, doubtful[0], others=others)
 
 
+# Wishes whose time may be one of the evening.
+_TIMED = (Wish.MOVE, Wish.REMIND, Wish.ONLY_THESE)
+
+
 def _of_evening(turn: Turn, wished: Wished) -> Wished:
     """The wish, asked about for the evening where its time may be of the morning, too."""
-    detail = in_evening(turn, wished.detail) if wished.wish in (Wish.MOVE, Wish.REMIND) else wished.detail
+    detail = in_evening(turn, wished.detail) if wished.wish in _TIMED else wished.detail
     return wished if detail == wished.detail else Wished(wished.wish, detail, sure=False)
 
 

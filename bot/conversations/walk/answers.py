@@ -48,6 +48,9 @@ def answer_question(turn: Turn, said: str) -> bool:
     if session.is_on(turn) and is_among(said, turn.words, "hear.which_way"):
         turn.say(turn.words.say("ask.which_way"), event="answer")
         return True
+    if (told := step_answers.told_here(turn, said)) is not None:
+        turn.say(told, event="answer")
+        return True
     named, nameless = _named(turn, said)
     question = read(nameless, turn.words)
     if question is None and glossary.read(nameless, turn.words) is not None:

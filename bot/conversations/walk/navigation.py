@@ -201,7 +201,12 @@ def _stop(turn: Turn) -> None:
     turn.say(turn.words.say("walk.stopped", when=phrases.next_time(turn)), event="stopped")
 
 
-def _start_over(turn: Turn) -> None:
+def start_over(turn: Turn) -> None:
+    """Begin the open walk again at its first step; one of another day in the length that sessions have today."""
+    opened, usual = open_walk(turn), selection.form_for(turn.person, turn.today)
+    begun = opened.walk.started_at.astimezone(turn.zone).date()
+    if begun != turn.today and opened.walk.form != usual:
+        session.in_form(turn, opened, usual)
     _, course, _ = open_walk(turn)
     move_to(turn, first_place(course))
     turn.change(walk=replace(open_walk(turn).walk, started_at=turn.now, seconds=0))
@@ -233,7 +238,7 @@ _WORDS: dict[Intent, Callable[[Turn], None]] = {
     Intent.SKIP: _skip,
     Intent.HURTS: _hurts,
     Intent.EASIER: _easier,
-    Intent.START_OVER: _start_over,
+    Intent.START_OVER: start_over,
 }
 
 # Actions of buttons that stand under other messages than a step, too.

@@ -15,9 +15,10 @@ from bot.conversations.turn import Turn
 from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, in_lines
+from bot.understanding.answers.intents import matches
 from bot.understanding.questions import glossary
 from bot.understanding.questions.step_questions import StepQuestion, family
-from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.phrase_patterns import matches_any, plain
 from content.library import Library, Step, Variation
 from content.walk import WalkPlace, forward, progress, step_at, steps_at, words_for
 
@@ -73,6 +74,28 @@ def answer(turn: Turn, question: StepQuestion, said: str, variation: Variation, 
         here = _sentences(turn.library, steps_at(opened.course, opened.place)[opened.place.step], opened.place, part)
         return words.say("ask.part_moves", text=" ".join(here))
     return _placed(turn, opened, part) or words.say("ask.part_nowhere")
+
+
+def told_here(turn: Turn, said: str) -> Html | None:
+    """In a session, how much of it is left, and that a chair without wheels is right; None for anything else."""
+    opened = session.current(turn) if session.is_on(turn) else None
+    if opened is None:
+        return None
+    if matches_any(said, turn.words, "hear.how_much_left") or matches(said, turn.words, "hear.how_much_left.alone"):
+        return _left(turn, opened)
+    return turn.words.say("ask.chair_steady") if matches_any(said, turn.words, "hear.without_wheels") else None
+
+
+def _left(turn: Turn, opened: OpenWalk) -> Html:
+    """How many steps come after this one on both sides, and about how long they take."""
+    steps, place = list[Step](), forward(opened.course, opened.place)
+    while place is not None:
+        steps += [step] if (step := step_at(opened.course, place)) is not None else []
+        place = forward(opened.course, place)
+    if not steps:
+        return turn.words.say("ask.left_none")
+    minutes = turn.words.count("about.minutes", max(1, round(sum(step.seconds for step in steps) / 60)))
+    return turn.words.count("ask.left", len(steps), minutes=minutes)
 
 
 def hold_to_get_ready(turn: Turn, step: Step) -> Html:

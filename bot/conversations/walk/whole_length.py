@@ -6,7 +6,7 @@ from __future__ import annotations
 from bot.conversations import selection, session
 from bot.conversations.dialogue import Dialogue
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import starting
+from bot.conversations.walk import navigation, starting
 from bot.habits.prompt_variants import is_after_alarm, is_after_gap, is_after_pain
 from bot.markup import Html
 from bot.replies import Button, pack, rows
@@ -19,7 +19,9 @@ def answer(turn: Turn, said: str) -> bool:
     """Answer a wish for the whole length, or a question why it is short. False for anything else, and where sessions
     have their usual length already."""
     words = turn.words
-    if turn.person.account.setup is not None or not _is_shortened(turn):
+    if turn.person.account.setup is not None or _begin_whole(turn, said):
+        return turn.person.account.setup is None
+    if not _is_shortened(turn):
         return False
     if matches_any(said, words, "hear.whole_length.not") or not matches_any(said, words, "hear.whole_length"):
         return False
@@ -28,6 +30,21 @@ def answer(turn: Turn, said: str) -> bool:
         turn.say(why(turn) or words.say("length.why_asked"), rows((whole,)), slot=ASK, event="talk")
     else:
         make_whole(turn)
+    return True
+
+
+def _begin_whole(turn: Turn, said: str) -> bool:
+    """Begin the open one-minute session again as a whole one, for "the whole thing from the start". False for anything
+    else, and after an alarm."""
+    opened = session.current(turn)
+    if opened is None or opened.walk.form != selection.SHORT or is_after_alarm(turn.person, turn.today):
+        return False
+    if said.rstrip().endswith("?") or not matches_any(said, turn.words, "hear.whole_from_start"):
+        return False
+    if selection.form_for(turn.person, turn.today) == selection.SHORT != turn.person.settings.length:
+        turn.change(whole_from=turn.today)
+    session.in_form(turn, opened, selection.FULL)
+    navigation.start_over(turn)
     return True
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 
 from bot.i18n.catalogue import Words
@@ -62,6 +62,8 @@ class ReminderWish:
     weekdays: frozenset[int] | None = None
     once: bool = False
     days_ahead: int | None = None
+    # The days that are named as those without it, such as Friday in "every day but Friday".
+    excepted: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 @dataclass(slots=True)
@@ -172,7 +174,7 @@ def _wish(at: time, days: Days | None, is_night: bool, said: _Said, *, comes_aga
         return None
     if said.every and weekdays is None:
         weekdays = ALL_DAYS
-    return ReminderWish(at, weekdays, once=said.once)
+    return ReminderWish(at, weekdays, once=said.once, excepted=frozenset() if days is None else days.excepted)
 
 
 def _without_once_days(tokens: Sequence[str]) -> tuple[list[str], _Said]:

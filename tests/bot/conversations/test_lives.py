@@ -38,6 +38,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "city": ("/timezone",),
     "paused": ("/pause",),
     "alarm": ("I can't feel my legs",),
+    "short": ("just one minute today",),
     "gentle": ("gentle on", "none of these"),
 }
 # The same in another language, `de|walk`: taps are named by their data.

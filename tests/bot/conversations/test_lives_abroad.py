@@ -33,6 +33,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "city": ("/start", "* setup:begin", "* setup:care:no", "* setup:position:lying"),
     "time": ("/start", "* setup:begin", "* setup:care:no", "* setup:position:seated", "Lisbon"),
     "out": (),
+    "evening": ("/remind off", "/remind 21:30"),
     "weekend": ("/remind off", "/remind 9:00 weekend"),
     "two_times": ("/remind off", "/remind 9:00 weekdays", "/remind 19:00 weekdays", "* remind:also:1900:31"),
     "card": ("* remind:list", "* remind:open:{last}"),

@@ -143,6 +143,8 @@ DAYS: list[tuple[str, Person, date, set[Day]]] = [
     ("came a week ago", replace(ANA, created_at=NOW - 7 * ONE_DAY), TODAY, set()),
     ("a Saturday", ANA, date(2026, 6, 13), {Day.WEEKEND}),
     ("a Sunday", ANA, date(2026, 6, 14), {Day.WEEKEND}),
+    ("a Sunday in Jordan", with_fields(ANA, zone="Asia/Amman"), date(2026, 6, 14), set()),
+    ("a Friday in Jordan", with_fields(ANA, zone="Asia/Amman"), date(2026, 6, 12), {Day.WEEKEND}),
     ("a Monday", ANA, date(2026, 6, 15), set()),
     ("moved a week ago", with_fields(ANA, streak=Streak(days=1, until=TODAY - GAP)), TODAY, set()),
     (

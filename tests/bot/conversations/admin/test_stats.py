@@ -225,7 +225,7 @@ def test_however_much_there_is_it_stands_under_the_picture() -> None:
 def test_the_picture_runs_as_the_language_does() -> None:
     """With the digits of the country on its axis."""
     library = shipped_library()
-    arabic = stats_words.picture(BUSY, library, words_in("ar", "Africa/Cairo"))
+    arabic = stats_words.picture(BUSY, library, words_in("ar-EG", "Africa/Cairo"))
     assert (arabic.right_to_left, arabic.digits) == (True, "٠١٢٣٤٥٦٧٨٩")
     english = stats_words.picture(BUSY, library, WORDS)
     assert (english.right_to_left, english.digits) == (False, "0123456789")

@@ -12,7 +12,6 @@ from bot.conversations import (
     lost,
     outside,
     phrases,
-    selection,
     session,
     setup_stages,
     slight_complaints,
@@ -21,7 +20,16 @@ from bot.conversations import (
     why_hips,
     without_words,
 )
-from bot.conversations.account import help, onboarding, privacy, settings, setup_answers, setup_talk, status, ways
+from bot.conversations.account import (
+    help,
+    onboarding,
+    privacy,
+    settings,
+    setup_answers,
+    setup_talk,
+    status,
+    ways,
+)
 from bot.conversations.admin import broadcast, broadcast_typed, recording, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
@@ -37,7 +45,7 @@ from bot.conversations.preferences import (
     time_zone,
 )
 from bot.conversations.prompts import come_again, prompt, put_off_words
-from bot.conversations.questions import corrections, newest_question, open_question, typed_questions
+from bot.conversations.questions import corrections, newest_question, open_question, setup_questions, typed_questions
 from bot.conversations.requests import requests
 from bot.conversations.safety import after_alarm, emergency, exclusions, gentle, overview
 from bot.conversations.turn import CommandWanted, Turn
@@ -104,9 +112,6 @@ SLASH_COMMANDS = frozenset(name for name, command in DIALOGUES.commands.items() 
 
 # The buttons that are named by a part of their label where nothing else was understood.
 PARTS = ("doubt", "stop", "movement", "offer", "pause", "report", "prompt")
-
-# From so many letters on, a text may be the beginning of a movement's name: "to" is in "knee to chest".
-SHORTEST_NAME = 4
 
 
 def press(turn: Turn, data: str) -> None:
@@ -231,10 +236,9 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     second = None if turn.person.account.setup is not None else doubt(heard, found, said, turn.words)
     if second is not None:
         heard, word = Heard(heard.symptom, wishes=(second.wished,)), None
-    if _is_setting_up(turn) and (asked := setup_talk.asked_beside(turn, said, heard.wishes, found)) is not None:
-        if not setup_talk.answer_minutes(turn, asked):
-            requests.fulfil(turn, (asked,))
-        onboarding.ask_open(turn)
+    before = turn.person
+    if kind is None and setup_questions.answer(turn, said, heard, found, is_asked=is_asked):
+        open_question.ask_still(turn, _open_question(turn), before)
         return
     is_done = coming_back.answer(turn, said, heard, found) or reminder_card.answer_remove(turn, said, found)
     is_done = is_done or setup_answers.answer_without_pictures(turn, said)
@@ -243,7 +247,6 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if moved is not None:
         requests.fulfil(turn, (moved,))
         return
-    before = turn.person
     is_asked_again = _answer_beside(turn, said, word, heard, label, kind, found, second)
     is_polite = bool(heard.wishes) and all(one.wish is Wish.THANKS for one in heard.wishes)
     if not is_asked_again and not is_polite and symptom in (None, Symptom.RELIEF):
@@ -317,7 +320,7 @@ def _answer_beside(
     if word is not None:
         outside.answer_word(turn, word, said)
         return False
-    if put_off_words.answer(turn, said) or _named(turn, said):
+    if put_off_words.answer(turn, said) or offer.answer_named(turn, said):
         return False
     if label is None:
         label = next((part for prefix in PARTS if (part := typed_labels.part_of(turn, said, prefix)) is not None), None)
@@ -386,11 +389,3 @@ def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None, found: S
     return question is not None and open_question.answers(
         turn, question, said, word, wishes, found, partial(_pressed, turn)
     )
-
-
-def _named(turn: Turn, said: str) -> bool:
-    """Offer the movement whose name was typed with slips. False for anything else."""
-    movement = selection.movement_named(said, turn.library) if len(said.strip()) >= SHORTEST_NAME else None
-    if movement is not None:
-        offer.command(turn, said)
-    return movement is not None

@@ -55,12 +55,6 @@ def coming_line(turn: Turn) -> Html | None:
     return turn.words.say("setup.coming", when=when(turn, coming.next_due), span=span)
 
 
-def pitch(turn: Turn) -> Html:
-    """Why hips, and who showed these movements; folded, to be opened by a tap."""
-    about = turn.library.about
-    return fold([escape(about.why), *(turn.words.say("item", text=line) for line in about.good_for), credit(turn)])
-
-
 def credit(turn: Turn) -> Html:
     """Who showed these movements."""
     whose = turn.library.about.credit

@@ -12,7 +12,7 @@ from datetime import time
 
 from bot.conversations import movement_phrases, phrases, selection, session
 from bot.conversations.dialogue import Command, Dialogue
-from bot.conversations.phrases import greeting, pitch
+from bot.conversations.phrases import greeting
 from bot.conversations.preferences import language, reminder_phrases, time_zone
 from bot.conversations.safety import exclusions, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
@@ -50,16 +50,34 @@ def start(turn: Turn, payload: str) -> None:
         welcome_back(turn, came_back=came_back, preset=preset is not None)
 
 
-def say_hello(turn: Turn, *, once_more: bool = False) -> None:
-    """Say what this is, in three lines; in one, to somebody who has read them. Where Telegram's language is none that
-    the bot speaks, ask for one first."""
+def say_hello(
+    turn: Turn,
+    *,
+    once_more: bool = False,
+    is_answered: bool = False,
+    lead: Html | None = None,
+    only: Html | None = None,
+) -> None:
+    """Say what this is, in three sentences; in one line, to somebody who has read them (`once_more`): another one than
+    the last time. Where Telegram's language is none that the bot speaks, ask for one first.
+
+    `is_answered`: what was asked is answered above, so that what this is is not said again. `lead` stands before it,
+    `only` instead of it.
+    """
     if not once_more and language.is_to_be_asked(turn):
         language.ask_language(turn, everywhere=True)
         return
     words = turn.words
-    whole = Html(f"{greeting(turn)} {words.say('hello.what')}\n{pitch(turn)}")
+    if only is not None:
+        text = only
+    elif once_more and _was_told(turn):
+        text = words.say(_offer_key(turn, is_answered=is_answered))
+    elif once_more and not is_answered and turn.before.version > 0:
+        text = words.say("hello.again")
+    else:
+        text = Html(f"{greeting(turn)} {words.say('hello.what')}")
     turn.say(
-        words.say("hello.again") if once_more else whole,
+        Html(f"{lead}\n{text}") if lead else text,
         rows(
             (
                 Button(words.label("button.set_me_up"), pack("setup", "begin")),
@@ -69,6 +87,14 @@ def say_hello(turn: Turn, *, once_more: bool = False) -> None:
         slot=ASK,
         event="hello",
     )
+
+
+def _offer_key(turn: Turn, *, is_answered: bool) -> str:
+    """The key of the line that offers to set up: by how often it was offered, so that none comes twice in a row."""
+    keys = ("hello.again", "hello.offer", "hello.offer.again")
+    begin = pack("setup", "begin")
+    offered = {each.message_id for each in turn.shown if any(data == begin for _, data in each.buttons)}
+    return keys[0] if len(offered) == 1 and not is_answered else keys[2 - len(offered) % 2]
 
 
 def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
@@ -107,7 +133,7 @@ def say(turn: Turn, lead: Html | None, text: Html, buttons: Rows) -> None:
 
 
 def _ask_hello(turn: Turn, lead: Html | None) -> None:
-    say_hello(turn, once_more=_was_told(turn))
+    say_hello(turn, once_more=_was_told(turn), lead=lead)
 
 
 def _was_told(turn: Turn) -> bool:

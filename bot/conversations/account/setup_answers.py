@@ -11,6 +11,7 @@ from bot.conversations.preferences import preferred_position, reminder_phrases, 
 from bot.conversations.safety import exclusions, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import Turn
+from bot.conversations.walk import films
 from bot.timing.recurrence import ALL_DAYS
 from bot.understanding.answers.intents import Intent, choose, matches, recognize
 from bot.understanding.ideas import ideas
@@ -20,6 +21,7 @@ from bot.understanding.times.reminder_wishes import TimeProblem, parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays
 from bot.understanding.wishes import own_hours
 from bot.understanding.wishes.sentence import says
+from storage.records.person import SOUND
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -45,11 +47,18 @@ def answer(turn: Turn, text: str) -> bool:
 def answer_without_pictures(turn: Turn, text: str) -> bool:
     """Turn pictures off where that is asked for while setting up, say so, and answer the rest; else False."""
     is_on = turn.person.account.setup is not None and session.current(turn) is None
-    if not is_on or text.rstrip().endswith("?") or not says(text, turn.words, "pictures_off"):
+    is_blind = not ideas.named(text, turn.words).isdisjoint(("blind",))
+    is_asked = text.rstrip().endswith("?") and not is_blind
+    if not is_on or is_asked or not says(text, turn.words, "pictures_off"):
         return False
     turn.switch("pictures", on=False)
-    turn.say(turn.words.say("settings.pictures_off"), event="settings")
+    is_led = is_blind and SOUND in films.kinds_for(turn)
+    told = turn.words.say("setup.pictures_off.voice" if is_led else "settings.pictures_off")
     rest = setup_talk.without(text, turn.words, "pictures_off")
+    if turn.person.account.setup == HELLO and (is_blind or not rest):
+        onboarding.ask_open(turn, lead=told)
+        return True
+    turn.say(told, event="settings")
     if not rest or not answer(turn, rest):
         onboarding.ask_open(turn)
     return True

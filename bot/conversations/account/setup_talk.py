@@ -52,7 +52,7 @@ _ASKED_BESIDE = frozenset({Wish.FAQ, Wish.PRIVACY, Wish.SHARE, Wish.DEVICE})
 CLEARLY_ASKED = 0.6
 _REASON = "faq.why_setting"
 # Before there is a step, how long one lasts is how long all of them do.
-_MINUTES = frozenset({"step.whole_time", "step.step_time"})
+MINUTES = frozenset({"step.whole_time", "step.step_time"})
 _ASKING = ("hear.setup.asks", "hear.question_words")
 _SETTINGS = frozenset({Wish.REMIND, Wish.MOVE, Wish.POSITION, Wish.USUAL_POSITION, Wish.ZONE, Wish.TRAVEL, Wish.CUE})
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
@@ -85,7 +85,7 @@ def asked_beside(turn: Turn, text: str, wishes: Sequence[Wished], found: Sequenc
         return Wished(Wish.ASK)
     if not found or found[0].name == _REASON or any(one.sure and one.wish in _SETTINGS for one in wishes):
         return None
-    of_minutes = sum(one.likelihood for one in found if one.name in _MINUTES)
+    of_minutes = sum(one.likelihood for one in found if one.name in MINUTES)
     if of_minutes >= CLEARLY_ASKED:
         return Wished(Wish.ASK)
     is_of_these = found[0].wished.wish in _ASKED_BESIDE and found[0].likelihood >= CLEARLY_ASKED

@@ -27,6 +27,8 @@ from content.walk import Form
 
 # The label of the button for a whole session, where a short one is offered.
 _FULL_LABEL = "button.length_full"
+# From so many letters on, a text may be the beginning of a movement's name: "to" is in "knee to chest".
+SHORTEST_NAME = 4
 
 
 def start_button(choice: Choice, words: Words, *, label: str = "button.start") -> Button:
@@ -99,6 +101,14 @@ def command(turn: Turn, argument: str) -> None:
 
 
 # More or less of a movement
+
+
+def answer_named(turn: Turn, said: str) -> bool:
+    """Offer the movement whose name was typed with slips. False for anything else."""
+    movement = movement_named(said, turn.library) if len(said.strip()) >= SHORTEST_NAME else None
+    if movement is not None:
+        command(turn, said)
+    return movement is not None
 
 
 DIALOGUE = Dialogue(module=__name__, commands=(Command(name="today", run=command, begins_walk=True),))

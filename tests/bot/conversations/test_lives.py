@@ -58,6 +58,19 @@ def _comes(chat: Chat) -> None:
     chat.does(lambda turn: turn.say(phrases.greeting(turn)))
 
 
+def _not_set_up(language: str, kind: str) -> Chat:
+    """Somebody who writes for the first time, who said /start, or who was shown a session and told how it felt."""
+    chat = Chat("Ana", language=language)
+    for step in () if kind == "new" else ("/start",):
+        chat.says(step)
+    if kind == "shown":
+        chat.taps("setup:show")
+        while chat.walk.ended_at is None:
+            chat.says("next")
+        chat.says("good")
+    return chat
+
+
 @cache
 def _reached(state: str) -> Chat:
     language, _, kind = state.rpartition("|")
@@ -65,6 +78,8 @@ def _reached(state: str) -> Chat:
         return begun("chair", "Lisbon")
     if state == "care":
         return asked_who_takes_care()
+    if kind in ("new", "hello", "shown"):
+        return _not_set_up(language or "en", kind)
     chat = set_up(language=language or "en")
     for step in ABROAD.get(kind, STATES[kind]) if language else STATES[kind]:
         do(chat, step)

@@ -32,9 +32,7 @@ async def test_four_questions_by_taps_and_a_city(stage: Stage) -> None:
     """The whole first minute: what is said, what can be pressed, what is kept."""
     ana = stage.player()
     [hello] = await ana.says("/start")
-    assert hello.startswith(f"{said('hello.named', name='Ana')} {PITCH}\n")
-    for line in (ABOUT.why, *ABOUT.good_for, ABOUT.credit.flow, ABOUT.credit.variations, ABOUT.credit.article):
-        assert line in hello
+    assert hello == f"{said('hello.named', name='Ana')} {PITCH}"
     assert ana.buttons == ["Set me up", "Show me one first"]
     [care] = await ana.taps("Set me up")
     assert care.startswith(ABOUT.care.intro)

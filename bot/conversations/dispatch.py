@@ -374,7 +374,7 @@ def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None, found: S
     is_erasing = question is not None and open_question.is_about_erasing(turn, question, said)
     if is_erasing or check_in.answer_told(turn, said):
         return True
-    if question is not None and corrections.answer(turn, question, said):
+    if question is not None and corrections.answer(turn, question, said, partial(text, turn)):
         return True
     # While setting up, when reminders come is a question about what is asked.
     is_of_these = _is_setting_up(turn) and says(said, turn.words, "setup.of_these")

@@ -79,13 +79,14 @@ class CommandWanted(Exception):
 class Turn:
     """One person's turn.
 
-    `now` is UTC. `diary` holds what is stored of earlier days, `shown` the buttons of the last day, `recordings` the
-    lines that teachers recorded. Most turns need none of them; one that asks for them without having them raises
-    DiaryNotRead, ShownNotRead or RecordingsNotRead. `message_id` is the message whose button was pressed, None for
-    something typed; `on_picture` says that it has a picture. `typed_under` is the message of a button whose label was
-    typed: it loses its buttons as if pressed, but what is said comes below the typed text. `asked` tells of the open
-    question that waits for a text. `toast` is the short line that Telegram shows over the chat after a press; the
-    person may never see it.
+    `now` is UTC. `diary` holds what is stored of earlier days, `shown` the buttons of the last day, `recordings`
+    the lines that teachers recorded. Most turns need none of them; one that asks for them without having them
+    raises DiaryNotRead, ShownNotRead or RecordingsNotRead. `message_id` is the message whose button was
+    pressed, None for something typed; `on_picture` says that it has a picture. `typed_under` is the message of
+    a button whose label was typed: it loses its buttons as if pressed, but what is said comes below the typed
+    text. `asked` tells of the open question that waits for a text, `lapsed` is the first word of one that is
+    over. `toast` is the short line that Telegram shows over the chat after a press; the person may never see
+    it.
     """
 
     def __init__(
@@ -131,6 +132,7 @@ class Turn:
         self._diary, self._shown, self._recordings = diary, shown, recordings
         self.typed_under: int | None = None
         self.asked: Asked | None = None
+        self.lapsed: str | None = None
 
     @property
     def words(self) -> Words:
@@ -225,10 +227,13 @@ class Turn:
 
     @property
     def shown(self) -> Sequence[ShownButtons]:
-        """The buttons that were shown in the last day, the newest first. Raises ShownNotRead."""
+        """The buttons that were shown in the last day, the newest first, without those of a question that is over.
+        Raises ShownNotRead."""
         if self._shown is None:
             raise ShownNotRead
-        return self._shown
+        if self.lapsed is None:
+            return self._shown
+        return [one for one in self._shown if not (one.asks and _has(one, self.lapsed))]
 
     # What changes
 
@@ -356,6 +361,10 @@ class Turn:
             checkin=self.checkin,
             recording=self.recording,
         )
+
+
+def _has(shown: ShownButtons, prefix: str) -> bool:
+    return any(data.partition(":")[0] == prefix for _, data in shown.buttons)
 
 
 def _summary(walk: Walk) -> WalkSummary:

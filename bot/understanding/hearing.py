@@ -25,7 +25,15 @@ from bot.understanding.ideas import ideas
 from bot.understanding.places import place_corrections, places
 from bot.understanding.questions import asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
-from bot.understanding.reminders import days_apart, moves, named_reminder, own_removals, put_offs, reminder_sentences
+from bot.understanding.reminders import (
+    days_apart,
+    moves,
+    named_reminder,
+    other_days,
+    own_removals,
+    put_offs,
+    reminder_sentences,
+)
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.talk import session_talk
@@ -218,6 +226,9 @@ def _told_apart(
         return (Wished(Wish.REMOVE, left_out, sure=False),)
     if where is not Where.WALK and (away := own_absences.read(text, words, known.today)) is not None:
         return (Wished(Wish.PAUSE, away.detail, sure=False),)
+    reminded = frozenset[int]().union(*known.reminded.values())
+    if where is not Where.WALK and (both := other_days.read(text, words, reminded)):
+        return (Wished(Wish.MOVE, both, sure=False),)
     if where is not Where.WALK and (apart := days_apart.reminder(text, words)) is not None:
         # "On weekdays at nine, and not at weekends": the only one there is comes then, and at no other time.
         wish = Wish.MOVE if len(known.reminded) > 1 else Wish.ONLY_THESE

@@ -3,25 +3,34 @@ until Monday". The yes counts, and the rest narrows it; behind a no the rest is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.conversations import talk, ways_on
 from bot.conversations.dialogue import Question
+from bot.conversations.questions import open_question
 from bot.conversations.requests import requests
 from bot.conversations.requests.actions import ACTIONS
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import check_in
+from bot.i18n.catalogue import Words
 from bot.replies import unpack
+from bot.understanding.answers import added_days, never_mind
 from bot.understanding.answers.ends import days_in
 from bot.understanding.answers.intents import Intent, normalize, recognize_whole
 from bot.understanding.answers.leading_answers import leading_answer
 from bot.understanding.examples import meanings
 from bot.understanding.examples.examples import NONE
 from bot.understanding.hearing import hear
-from bot.understanding.second_look import TAKEN_UP
+from bot.understanding.reminders import moves, other_days
+from bot.understanding.second_look import TAKEN_UP, take_up
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text.own_clauses import is_said
+from bot.understanding.times.pauses import PauseWish, parse_pause
 from bot.understanding.times.reminder_wishes import parse_reminders
+from bot.understanding.times.weekdays import parse_weekdays, short_names
 from bot.understanding.wishes.sentence import says
+from bot.understanding.wishes.wish_details import ONLY
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished, time_in
 
@@ -44,9 +53,19 @@ _NOT_BESIDE = (Wish.STOP, Wish.DELETE, Wish.PAIN, Wish.DOUBT, Wish.REMOVE, Wish.
 _LONGEST_DAYS = 5
 
 
-def answer(turn: Turn, question: Question, said: str) -> bool:
-    """Answer a yes or a no with more behind it. False for anything else, and where nothing of the rest is
-    understood that changes what the answer alone does."""
+def answer(turn: Turn, question: Question, said: str, say_alone: Callable[[str], None]) -> bool:
+    """Drop a question, or answer a yes or a no with more behind it. False for anything else, and where nothing of the
+    rest is understood that changes what the answer alone does. `say_alone` hears a text as if nothing was asked."""
+    if open_question.drops(turn, question, said) or _answer(turn, question, said):
+        return True
+    if rest := _behind_no(turn, question, said):
+        turn.change(asking=None)
+        turn.retire.append(ASK)
+        say_alone(rest)
+    return bool(rest)
+
+
+def _answer(turn: Turn, question: Question, said: str) -> bool:
     asked = _asked(turn)
     is_whole = recognize_whole(said, turn.words, (Intent.YES, Intent.NO)) is not None
     if question not in requests.DIALOGUE.questions or asked is None or is_whole or said.rstrip().endswith("?"):
@@ -61,6 +80,11 @@ def answer(turn: Turn, question: Question, said: str) -> bool:
         requests.replace_meant(turn, meant)
         requests.fulfil(turn, meant)
         return True
+    if several := _with_more_days(turn, asked, told.rest):
+        requests.replace_meant(turn, several)
+        for one in several:
+            ACTIONS[one.wish](turn, one.detail)
+        return True
     if (narrowed := _narrowed(turn, asked, told.rest)) is not None:
         requests.replace_meant(turn, (narrowed,))
         ACTIONS[narrowed.wish](turn, narrowed.detail)
@@ -68,6 +92,47 @@ def answer(turn: Turn, question: Question, said: str) -> bool:
     if _takes_back(turn, told.rest):
         return False
     return _do_both(turn, asked, told.rest)
+
+
+def _behind_no(turn: Turn, question: Question, said: str) -> str:
+    """What stands behind a no to the question whether something was meant, where it says something of its own: it is
+    heard as if it were said alone. Empty for anything else."""
+    asked, told = _asked(turn), leading_answer(said, turn.words)
+    if question not in requests.DIALOGUE.questions or asked is None or told is None or told.word is not Intent.NO:
+        return ""
+    rest, words = told.rest, turn.words
+    if never_mind.is_meant(rest, words):
+        return ""
+    where, known = requests.where(turn), requests.known(turn)
+    heard, likely = hear(rest, words, where, known), meanings.read(rest, words, where, known)
+    if heard.symptom is not None and heard.symptom.symptom is not Symptom.RELIEF:
+        return ""
+    is_asked = rest.endswith(("?", "\u061f")) or is_said(rest, words, "hear.wants_to_know")
+    taken = take_up(likely, rest, words)
+    meant = [one.wish for one in heard.wishes] or ([] if taken is None else [taken.wished.wish])
+    is_told = any(one not in (asked.wish, Wish.THANKS, Wish.HELLO, *talk.TALK) for one in meant)
+    is_done = bool(likely) and likely[0].name not in (NONE, Wish.LEAVE_IT) and _tells_what_was_done(rest, words)
+    return rest if is_asked or heard.question is not None or is_told or is_done else ""
+
+
+def _tells_what_was_done(rest: str, words: Words) -> bool:
+    begin = f"{normalize(rest)} "
+    return any(begin.startswith(f"{normalize(one)} ") for one in words.options("hear.did"))
+
+
+def _with_more_days(turn: Turn, asked: Wished, rest: str) -> tuple[Wished, ...]:
+    """The rests, or the days off, that a yes to one makes with the days behind it: "and Wednesday as well", "from
+    Wednesday"; empty where it names none."""
+    if asked.wish is Wish.DAYS_OFF and not asked.detail.startswith(ONLY):
+        added = added_days.weekdays_added(rest, turn.words)
+        told = f"{asked.detail} and {' and '.join(added)}"
+        had, have = (parse_weekdays(one, turn.own_words) for one in (asked.detail, told))
+        is_read = bool(added) and had is not None and have is not None and have > had
+        return (replace(asked, detail=told, sure=True),) if is_read else ()
+    wish = parse_pause(asked.detail, turn.today, turn.own_words) if asked.wish is Wish.PAUSE else None
+    if not isinstance(wish, PauseWish) or days_in(rest, turn.today, turn.words):
+        return ()
+    return tuple(Wished(Wish.PAUSE, one) for one in added_days.rests_with(wish, rest, turn.today, turn.words))
 
 
 def _asked(turn: Turn) -> Wished | None:
@@ -80,10 +145,14 @@ def _meant_instead(turn: Turn, asked: Wished, rest: str) -> Sequence[Wished]:
     """What is wanted instead of what was asked; empty where nothing is, or all is to stay as it is."""
     if asked.wish in _OF_DAYS and (days := days_in(rest, turn.today, turn.words)):
         return (Wished(Wish.PAUSE, days),)
+    if other_days.is_named(rest, turn.words) and (once := _for_less(turn, asked, other_days.without(rest, turn.words))):
+        return (once,)
     where, known = requests.where(turn), requests.known(turn)
     heard = hear(rest, turn.words, where, known)
     told = [one for one in heard.wishes if one.wish not in (Wish.THANKS, Wish.HELLO, *talk.TALK)]
     told = [one for one in told if one.detail] or told
+    if not told and heard.symptom is None and (less := _for_less(turn, asked, rest)):
+        return (less,)
     is_of_time = asked.wish in (Wish.REMIND, Wish.MOVE) and bool(asked.detail) and heard.symptom is None
     if is_of_time and not any(one.detail for one in told) and (at := _time_in(turn, rest)):
         return (replace(asked, detail=at, sure=False),)
@@ -121,9 +190,40 @@ def _narrowed(turn: Turn, asked: Wished, rest: str) -> Wished | None:
         return replace(asked, wish=_FOR_TODAY[asked.wish])
     if asked.wish is Wish.PAUSE and (days := days_in(rest, turn.today, turn.words)):
         return replace(asked, detail=days)
+    if (both := _beside_others(turn, asked, rest)) is not None:
+        return both
     if asked.wish in (Wish.REMIND, Wish.MOVE) and asked.detail:
         return _on_days(turn, asked, rest)
     return None
+
+
+def _for_less(turn: Turn, asked: Wished, rest: str) -> Wished | None:
+    """What was asked about, on the days that stand behind a no, or for once: "no, only tomorrow". None where it names
+    none, or denies them."""
+    is_denied = says(rest, turn.words, "part.denied") or is_said(rest, turn.words, "hear.denial")
+    if asked.wish not in (Wish.REMIND, Wish.MOVE) or not asked.detail or is_denied:
+        return None
+    less = _on_days(turn, asked, rest)
+    return None if less is None else replace(less, sure=True)
+
+
+def _beside_others(turn: Turn, asked: Wished, rest: str) -> Wished | None:
+    """What was asked about on its days, and the time that a yes names for the others; None where it names neither."""
+    if asked.wish not in (Wish.REMIND, Wish.MOVE) or not other_days.is_named(rest, turn.words):
+        return None
+    named, found = moves.from_detail(asked.detail), parse_reminders(asked.detail, turn.own_words)
+    days, at = (parse_weekdays(named.days), named.at) if named is not None else (None, None)
+    if isinstance(found, tuple) and len(found) == 1 and not found[0].once:
+        days, at = found[0].weekdays, found[0].time
+    reminded = requests.known(turn).reminded
+    others = other_days.rest_of(days or (), frozenset[int]().union(*reminded.values()))
+    told = parse_reminders(_time_in(turn, rest), turn.own_words)
+    if days is None or at is None or not others:
+        return None
+    if isinstance(told, tuple):
+        return Wished(Wish.MOVE, other_days.detail_of(days, at, others, told[0].time))
+    # They are to stay as they are.
+    return Wished(Wish.MOVE, moves.Move(short_names(days), at, 0).detail) if len(reminded) == 1 else asked
 
 
 def _on_days(turn: Turn, asked: Wished, rest: str) -> Wished | None:
@@ -134,10 +234,12 @@ def _on_days(turn: Turn, asked: Wished, rest: str) -> Wished | None:
     said = rest.replace(",", " ").split()
     for size in range(min(_LONGEST_DAYS, len(said)), 0, -1):
         for first in range(len(said) - size + 1):
-            detail = f"{asked.detail} {' '.join(said[first : first + size])}"
-            tried = parse_reminders(detail, turn.own_words)
-            if isinstance(tried, tuple) and all(one.weekdays is not None or one.once for one in tried):
-                return replace(asked, detail=detail)
+            run = " ".join(said[first : first + size])
+            # "Morgen" is tomorrow before a time, and the morning behind it.
+            for detail in (f"{asked.detail} {run}", f"{run} {asked.detail}"):
+                tried = parse_reminders(detail, turn.own_words)
+                if isinstance(tried, tuple) and all(one.weekdays is not None or one.once for one in tried):
+                    return replace(asked, detail=detail)
     return None
 
 

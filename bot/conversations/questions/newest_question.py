@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from bot.conversations import session, typed_labels
 from bot.conversations.dialogue import Question
+from bot.conversations.questions import lapsing
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import IRREVOCABLE, TypedLabel
 from bot.conversations.walk import film_view
@@ -39,7 +40,11 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     if not is_of_session or recognize_whole(said, turn.words, (Intent.NEXT, Intent.STOP)) is not None:
         return False
     shown = typed_labels.newest(turn)
-    if shown is None or any(unpack(data)[0] in _READ_THERE for _, data in shown.buttons):
+    if (
+        shown is None
+        or turn.now - shown.since > lapsing.LAPSES
+        or any(unpack(data)[0] in _READ_THERE for _, data in shown.buttons)
+    ):
         return False
     offered = [data for _, data in shown.buttons if data in _OFFERS and len(shown.buttons) <= _MOST_OFFERED]
     if word is Intent.YES and len(offered) == 1:

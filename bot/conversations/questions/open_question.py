@@ -10,15 +10,15 @@ from bot.conversations.account import privacy
 from bot.conversations.dialogue import Question
 from bot.conversations.history import report
 from bot.conversations.preferences import cues, stopping, time_zone
-from bot.conversations.questions import typed_questions
+from bot.conversations.questions import lapsing, typed_questions
 from bot.conversations.requests import requests
 from bot.conversations.safety import after_alarm
-from bot.conversations.turn import Turn
+from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import follow_along, pain
 from bot.markup import Html
 from bot.replies import unpack
-from bot.understanding.answers import periods
+from bot.understanding.answers import never_mind, periods
 from bot.understanding.answers.intents import Intent, first_answer, matches, normalize, recognize_whole
 from bot.understanding.examples.meanings import Meant
 from bot.understanding.ideas import ideas
@@ -84,6 +84,21 @@ def answers(
     # A yes that says too little is not for the session that is open above.
     is_lost = is_answer and session.is_on(turn) and not is_film and question not in pain.DIALOGUE.questions
     return is_lost and lost.ask_again(turn, question)
+
+
+def drops(turn: Turn, question: Question, said: str) -> bool:
+    """Whether a text drops a question for a yes or a no, or for a typed text: "ok, forget it". Nothing changes."""
+    is_droppable = lapsing.is_for_yes(turn.person.account.asking or "") or typed_questions.waits_for_text(
+        turn, question
+    )
+    if turn.person.account.setup is not None or not is_droppable or not never_mind.is_meant(said, turn.words):
+        return False
+    if lapsing.is_for_yes(turn.person.account.asking or "") and question.answer(turn, turn.words.options("hear.no")[0]):
+        return True
+    turn.change(asking=None)
+    turn.retire.append(ASK)
+    turn.say(turn.words.say("remind.nothing_changed"))
+    return True
 
 
 def _leaves(turn: Turn, question: Question, said: str, word: Intent | None) -> bool:

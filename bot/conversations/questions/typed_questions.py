@@ -1,7 +1,8 @@
 """Questions that wait for a typed text: a city, a time, a cue, dates, quiet hours. None of them keeps anybody in.
 
 At the end of a turn the open one gets a stamp behind its `asking`: the minute in which it was asked, and a plus once it
-was asked again below something else. `remind:new:~29919780+`. After an hour, or on another day, it lapses.
+was asked again below something else. `remind:new:~29919780+`. After an hour, or on another day, it lapses. Questions
+for a yes or a no have the stamp, too, and lapse as `lapsing` tells.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from bot.conversations.dialogue import Question
 from bot.conversations.history import report
 from bot.conversations.preferences import cues, notifications, pausing, reminder_phrases, reminders, time_zone
 from bot.conversations.prompts import come_again, putting_off
+from bot.conversations.questions import lapsing
 from bot.conversations.turn import Asked, Turn
 from bot.markup import Html
-from bot.replies import MAX_DATA_BYTES
 from bot.timing.zones import zone_of
 from bot.understanding.answers import periods
 from bot.understanding.answers.intents import Intent, matches, normalize
@@ -44,6 +45,9 @@ SHORTEST_LIKELY = 4
 # The fewest words of a sentence that says more than a city or a time with a slip.
 SHORTEST_SENTENCE = 6
 
+# The most characters of an open question, as it is stored.
+LONGEST_ASKING = 64
+
 _STAMP = re.compile(r":~(?P<minute>\d{1,10})(?P<again>\+?)")
 # What a text for a cue, or a time, may be heard as without being anything else.
 _OF_CUES = (Wish.CUE, Wish.CUE_WORD, Wish.REMIND, Wish.MOVE, Wish.REMINDERS)
@@ -57,21 +61,27 @@ def take_stamp(turn: Turn) -> None:
         return
     at = datetime.fromtimestamp(int(found["minute"]) * 60, UTC)
     zone = zone_of(turn.person.settings.zone)
+    plain = asking[: found.start()]
     is_old = turn.now - at > LAPSES or turn.now.astimezone(zone).date() != at.astimezone(zone).date()
-    turn.change(asking=None if is_old else asking[: found.start()])
+    if lapsing.is_for_yes(plain):
+        is_old = lapsing.is_over(turn, at)
+        if is_old:
+            lapsing.forget(turn, plain)
+    turn.change(asking=None if is_old else plain)
     turn.asked = None if is_old else Asked(asking[: found.start()], at, again=bool(found["again"]))
 
 
 def put_stamp(turn: Turn) -> None:
     """Put the stamp behind the open question, if it waits for a text."""
     asking = turn.person.account.asking or ""
-    if turn.person.account.setup is not None or not _waits(turn, asking) or _STAMP.search(asking):
+    may_lapse = _waits(turn, asking) or lapsing.is_for_yes(asking)
+    if turn.person.account.setup is not None or not may_lapse or _STAMP.search(asking):
         return
     asked = turn.asked
     is_same = asked is not None and asked.asking.partition(":")[0] == asking.partition(":")[0]
     at, again = (asked.at, asked.again) if asked is not None and is_same else (turn.now, False)
     stamped = f"{asking}:~{int(at.timestamp()) // 60}{'+' if again else ''}"
-    if len(stamped.encode()) <= MAX_DATA_BYTES:
+    if len(stamped) <= LONGEST_ASKING:
         turn.change(asking=stamped)
 
 

@@ -34,7 +34,7 @@ _DENIALS = frozenset({"not", "no", "without", "except"})
 # The most words of a return that is told alone: "start again on Wednesday".
 LONGEST_RETURN = 6
 # The most words of the day on which a pause begins: "from the 12th of December on".
-LONGEST_BEGINNING = 6
+LONGEST_BEGINNING, LONGEST_END = 6, 4
 _BEGINS = frozenset({"from", "starting", "since"})
 
 _DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -55,6 +55,7 @@ _ON_A_DAY = re.compile(rf"\bon ({_DAY})\b")
 _FROM_TO = re.compile(rf"\bfrom ({_DAY}) (?:until|till|til|to) ({_DAY})\b")
 _GROUPS = GROUPS - {"daily", "everyday"}
 _SEPARATORS = (",", "and", "&", "+", ";", ".")
+_DAY_BEFORE = re.compile(rf"\b({_DAY}) $")
 _UNTIL = re.compile(r"\b(?:until|till|til) (?P<day>.+)$")
 _CLAUSE_ENDS = re.compile(r"[,;!]+(?=\s)|\.(?=\s)|\s+[-–—(]+\s*|\s+(?:because|cos|since|as|when|that's|thats)\b")
 _COMMA = re.compile(r"[,;!?]+|\.(?!\d)")
@@ -121,10 +122,11 @@ def from_a_day(text: str, words: Words, wished: tuple[Wished, ...], known: Known
     begins = next((place for place, word in enumerate(spoken) if word in _BEGINS), None)
     if not is_of_none or not is_cue or begins is None:
         return None
-    runs = [" ".join(spoken[begins : begins + size]).rstrip(" .") for size in range(LONGEST_BEGINNING, 1, -1)]
+    longest = range(LONGEST_BEGINNING + LONGEST_END, 1, -1)
+    runs = [" ".join(spoken[begins : begins + size]).rstrip(" .") for size in longest]
     if any(known.can_pause(run) for run in runs):
         return None
-    beginning = next((run for run in runs if beginning_alone(run, known.today, words) is not None), None)
+    beginning = next((run for run in runs[LONGEST_END:] if beginning_alone(run, known.today, words) is not None), None)
     is_named = beginning is not None and all(plain(one.detail) in beginning for one in wished)
     return (Wished(Wish.PAUSE, beginning),) if beginning is not None and is_named else None
 
@@ -278,7 +280,10 @@ def _days_off(text: str, words: Words, wished: tuple[Wished, ...], known: Known)
     said = plain(text)
     until = _UNTIL.search(said)
     if until is not None and says(text, words, "no_more_until") and known.can_pause(f"until {until['day']}"):
-        return (Wished(Wish.PAUSE, f"until {until['day']}", sure=False),)
+        begun = _DAY_BEFORE.search(said[: until.start()])
+        span = f"from {begun[1]} until {until['day']}" if begun is not None else ""
+        stretch = span if span and known.can_pause(span) else f"until {until['day']}"
+        return (Wished(Wish.PAUSE, stretch, sure=False),)
     days = _FROM_TO.search(said)
     if days is not None and says(text, words, "part.one_week") and known.can_pause(days[0]):
         return (Wished(Wish.PAUSE, f"from {days[1]} to {days[2]}", sure=False),)

@@ -123,7 +123,7 @@ def parse_pause(text: str, today: date, words: Words) -> PauseWish | PauseProble
     def read(said: str) -> PauseWish | PauseProblem:
         tokens = _tokens_of(said)
         pieces = _pieces_of(tokens, today, words)
-        return _checked(None if pieces is None else _meant(pieces, today), tokens, today)
+        return _checked(None if pieces is None else _meant(pieces, today), tokens, today, pieces)
 
     return first_read(text, words, read, _is_read)
 
@@ -156,7 +156,7 @@ def _absence(text: str, today: date, words: Words, *, alone: bool) -> PauseWish 
     wish = None if pieces is None else (_days_alone(pieces) if alone else None) or _meant(pieces, today)
     if wish is not None and not alone and re.fullmatch("[OT]?D", "".join(piece.letter for piece in pieces or ())):
         wish = None
-    return _checked(wish, tokens, today)
+    return _checked(wish, tokens, today, pieces)
 
 
 def _days_alone(pieces: Sequence[_Piece]) -> PauseWish | None:
@@ -182,10 +182,14 @@ def _pieces_of(tokens: Sequence[str], today: date, words: Words) -> list[_Piece]
     return _pieces(tokens, today, words, shown.pop() if len(shown) == 1 else None)
 
 
-def _checked(wish: PauseWish | None, tokens: Sequence[str], today: date) -> PauseWish | PauseProblem:
+def _checked(
+    wish: PauseWish | None, tokens: Sequence[str], today: date, pieces: Sequence[_Piece] | None
+) -> PauseWish | PauseProblem:
     if wish is None:
         return PauseProblem.UNCLEAR
-    if not {"including", "inclusive"}.isdisjoint(tokens):
+    # "From Saturday to Wednesday" has its last day already.
+    has_last_day = re.fullmatch("[FO]?D[TH]D", "".join(piece.letter for piece in pieces or ())) is not None
+    if not has_last_day and not {"including", "inclusive"}.isdisjoint(tokens):
         wish = PauseWish(wish.back + _DAY, wish.starts)
     starts = wish.starts if wish.starts is not None and wish.starts > today else None
     if wish.back <= (starts or today):

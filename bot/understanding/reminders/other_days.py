@@ -1,0 +1,84 @@
+"""Other days: a time for some days and one for all that are not named: "on Monday at 10:30, the other days at 8:10".
+Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import time
+
+from bot.i18n.catalogue import Words
+from bot.timing.recurrence import ALL_DAYS
+from bot.understanding.reminders.moves import AND, Move
+from bot.understanding.text.own_clauses import clauses_of, is_only, is_said, phrases_of
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
+from bot.understanding.times.weekdays import short_names
+from bot.understanding.wishes.wishes import time_in
+
+_KEY, _JOINTS = "hear.other_days", "hear.other_joints"
+# The most words of a clause beside the two that says nothing of a time.
+_LONGEST_BESIDE = 3
+
+
+def is_named(text: str, words: Words) -> bool:
+    """Whether a text speaks of the days that are not named."""
+    return is_said(text, words, _KEY)
+
+
+def without(text: str, words: Words) -> str:
+    """The clauses of a text that say nothing of the other days."""
+    return ", ".join(clause for clause in _clauses(text, words) if not is_said(clause, words, _KEY))
+
+
+def detail_of(days: Collection[int], at: time, others: Collection[int], other_at: time) -> str:
+    """The two moves as `moves.several` reads them."""
+    moved = (Move(short_names(days), at, 0), Move(short_names(others), other_at, 0))
+    return AND.join(one.detail for one in moved)
+
+
+def read(text: str, words: Words, reminded: Collection[int]) -> str:
+    """The detail of such a sentence; empty for another. `reminded`: the days on which a reminder comes by now."""
+    if text.rstrip().endswith(("?", "\u061f")) or not is_named(text, words):
+        return ""
+    found = [(is_said(clause, words, _KEY), clause, _only(clause, words)) for clause in _clauses(text, words)]
+    timed = [(is_other, wish) for is_other, _, wish in found if wish is not None]
+    if any(wish is None and len(clause.split()) > _LONGEST_BESIDE for _, clause, wish in found):
+        return ""
+    if sorted(is_other for is_other, _ in timed) != [False, True]:
+        return ""
+    first, other = (next(wish for is_other, wish in timed if is_other is which) for which in (False, True))
+    others = rest_of(first.weekdays or ALL_DAYS, reminded)
+    if first.weekdays is None or first.once or other.weekdays not in (None, ALL_DAYS) or not others:
+        return ""
+    return detail_of(first.weekdays, first.time, others, other.time)
+
+
+def rest_of(days: Collection[int], reminded: Collection[int]) -> frozenset[int]:
+    """The days beside others: of those on which a reminder comes, or of the whole week."""
+    return (frozenset(reminded) - frozenset(days)) or ALL_DAYS - frozenset(days)
+
+
+def _clauses(text: str, words: Words) -> list[str]:
+    """The parts of a text between its marks, and before the words for the other days."""
+    found: list[str] = []
+    for clause in clauses_of(text, words):
+        spoken = clause.split()
+        place = next((place for place in range(1, len(spoken)) if _begins(" ".join(spoken[place:]), words)), 0)
+        before = spoken[:place]
+        while before and is_only(before[-1], words, _JOINTS):
+            before = before[:-1]
+        found += [" ".join(part) for part in (before, spoken[place:]) if part]
+    return found
+
+
+def _begins(text: str, words: Words) -> bool:
+    said = f"{plain(text)} "
+    return any(said.startswith(f"{phrase} ") for phrase in phrases_of(words, _KEY))
+
+
+def _only(clause: str, words: Words) -> ReminderWish | None:
+    said = time_in(clause, words) or clause
+    found = parse_reminders(said, words)
+    if not isinstance(found, tuple):
+        found = parse_reminders(clause, words)
+    return found[0] if isinstance(found, tuple) and len(found) == 1 else None

@@ -16,7 +16,7 @@ from bot.conversations.walk import check_in
 from bot.i18n.catalogue import Words
 from bot.replies import unpack
 from bot.understanding.answers import added_days, never_mind
-from bot.understanding.answers.ends import days_in
+from bot.understanding.answers.ends import days_in, length_in
 from bot.understanding.answers.intents import Intent, normalize, recognize_whole
 from bot.understanding.answers.leading_answers import leading_answer
 from bot.understanding.examples import meanings
@@ -143,7 +143,7 @@ def _asked(turn: Turn) -> Wished | None:
 
 def _meant_instead(turn: Turn, asked: Wished, rest: str) -> Sequence[Wished]:
     """What is wanted instead of what was asked; empty where nothing is, or all is to stay as it is."""
-    if asked.wish in _OF_DAYS and (days := days_in(rest, turn.today, turn.words)):
+    if asked.wish in _OF_DAYS and (days := _days_in(turn, asked, rest)):
         return (Wished(Wish.PAUSE, days),)
     if other_days.is_named(rest, turn.words) and (once := _for_less(turn, asked, other_days.without(rest, turn.words))):
         return (once,)
@@ -171,6 +171,12 @@ def _meant_instead(turn: Turn, asked: Wished, rest: str) -> Sequence[Wished]:
     return [one for one in meant if one.wish is not asked.wish or (one.detail != asked.detail and not is_denied)]
 
 
+def _days_in(turn: Turn, asked: Wished, rest: str) -> str:
+    """The days that the rest names; to a pause, a length alone names them, too: "no, just one week"."""
+    days = days_in(rest, turn.today, turn.words)
+    return days or (length_in(rest, turn.today, turn.words) if asked.wish is Wish.PAUSE else "")
+
+
 def _time_in(turn: Turn, rest: str) -> str:
     """The only time, with its days, that stands among other words; empty for none: "no, at night, half past seven"."""
     at = time_in(rest, turn.words)
@@ -188,7 +194,7 @@ def _narrowed(turn: Turn, asked: Wished, rest: str) -> Wished | None:
     is_of_today = any(f" {normalize(one)} " in said for one in turn.words.options("hear.only_today"))
     if is_of_today and asked.wish in _FOR_TODAY:
         return replace(asked, wish=_FOR_TODAY[asked.wish])
-    if asked.wish is Wish.PAUSE and (days := days_in(rest, turn.today, turn.words)):
+    if asked.wish is Wish.PAUSE and (days := _days_in(turn, asked, rest)):
         return replace(asked, detail=days)
     if (both := _beside_others(turn, asked, rest)) is not None:
         return both

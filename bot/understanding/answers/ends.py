@@ -53,7 +53,7 @@ def stretch_in(text: str, today: date, words: Words) -> str:
 # A length that stands alone; "in two days" and "every two days" are none, nor is one that is over.
 _LENGTH = re.compile(
     r"(?<!\bin )(?<!\bevery )(?<!\bafter )\b\d{1,2} (?:days?|weeks?|months?)\b(?! ago)"
-    r"|(?<!\bthis )(?<!\bnext )(?<!\blast )(?<!\bevery )(?<!\bin )(?<!\bafter )\b(?:week|month)(?=[ .!]*$)"
+    r"|(?<!\bthis )(?<!\bnext )(?<!\blast )(?<!\bevery )(?<!\bin )(?<!\bafter )\b(?:week|month)(?=(?: 1)?[ .!]*$)"
 )
 
 

@@ -14,7 +14,7 @@ from itertools import takewhile
 from bot.conversations import session
 from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words
-from bot.understanding.answers.intents import Intent, normalize, recognize
+from bot.understanding.answers.intents import Intent, matches, normalize, recognize
 from bot.understanding.text.own_clauses import phrases_of
 from bot.understanding.wishes.sentence import is_denied_before, lexicon_of, says_nothing
 from storage.records.shown import ShownButtons
@@ -157,6 +157,16 @@ def is_of_lost(shown: ShownButtons) -> bool:
 def undo(turn: Turn) -> TypedLabel | None:
     """The button of the newest message that takes back what was done; None without one. Raises ShownNotRead."""
     return _called(turn, "button.undo")
+
+
+def undo_shown(turn: Turn, said: str) -> TypedLabel | None:
+    """The newest button that takes back what was done, where a text asks for that: "undo". Other messages may stand
+    below it. None for any other text. Raises ShownNotRead."""
+    if not matches(said, turn.words, "hear.undo"):
+        return None
+    wanted = turn.words.label("button.undo")
+    found = [(data, one) for one in turn.shown if one.is_live for label, data in one.buttons if label == wanted]
+    return TypedLabel(*found[0], is_newest=True) if found else None
 
 
 def just_once(turn: Turn) -> TypedLabel | None:

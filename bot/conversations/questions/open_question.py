@@ -225,7 +225,7 @@ def label_of(turn: Turn, question: Question | None, said: str) -> TypedLabel | N
     is_of_walk = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
     if is_number or is_of_walk:
         return None
-    label = typed_labels.named(turn, said) or typed_labels.counted(turn, said)
+    label = typed_labels.named(turn, said) or typed_labels.counted(turn, said) or typed_labels.undo_shown(turn, said)
     asks_city = question in time_zone.DIALOGUE.questions or turn.person.account.setup == setup_stages.ZONE
     if label is None and asks_city:
         label = typed_labels.part_of(turn, said, "zone")

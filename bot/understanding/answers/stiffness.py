@@ -7,6 +7,7 @@ import unicodedata
 from enum import Enum
 
 from bot.i18n.catalogue import Words
+from bot.understanding.text.own_clauses import clauses_of
 from bot.understanding.text.phrase_patterns import plain
 
 STIFFEST = 10
@@ -79,6 +80,11 @@ def in_sentence(text: str, words: Words) -> int | None:
     if len(found) == 2 and _FROM_TO.search(said):
         # "It went from a five to a two".
         found = found[1:]
+    first, *others = clauses_of(text, words)[:LONGEST_TOLD] or [text]
+    if len(found) > 1 and others and all(isinstance(stiffness_in(one, words), Unread) for one in others):
+        # "About a 6, I was on my feet since 10."
+        alone = stiffness_in(first, words)
+        return None if isinstance(alone, Unread) else alone
     if len(found) != 1 or found[0][1] > STIFFEST:
         return None
     [(place, number)] = found

@@ -12,6 +12,7 @@ from bot.conversations import (
     lost,
     outside,
     phrases,
+    recovery,
     session,
     setup_stages,
     slight_complaints,
@@ -77,7 +78,6 @@ from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.second_look import Second, asked_instead, beside, doubt, lessen, take_up, with_days, withdraw
 from bot.understanding.spoken_language import listening
-from bot.understanding.symptoms import slight
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_rules import Where, Wish
@@ -196,8 +196,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     heard = openings.behind_politeness(heard, said, turn.words, requests.where(turn), requests.known(turn))
     moved = asides.move(heard, said, turn.words, requests.known(turn)) if session.is_by_steps(turn) else None
     symptom = heard.symptom.symptom if heard.symptom is not None else None
-    told = slight.read(said, turn.words)
-    if told is not None and slight_complaints.answer(turn, said, told, partial(text, turn, told.rest, kind=kind)):
+    if slight_complaints.answer(turn, said, partial(text, turn, kind=kind)):
         return
     if symptom is Symptom.ALARM:
         emergency.call_for_help(turn, said)
@@ -240,7 +239,11 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if kind is None and setup_questions.answer(turn, said, heard, found, is_asked=is_asked):
         open_question.ask_still(turn, _open_question(turn), before)
         return
-    is_done = coming_back.answer(turn, said, heard, found) or reminder_card.answer_remove(turn, said, found)
+    is_done = (
+        recovery.answer(turn, said)
+        or coming_back.answer(turn, said, heard, found)
+        or reminder_card.answer_remove(turn, said, found)
+    )
     is_done = is_done or setup_answers.answer_without_pictures(turn, said)
     if is_done or _answered(turn, said, heard, word, found):
         return

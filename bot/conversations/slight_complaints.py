@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import movement_phrases, phrases, session, setup_stages
+from bot.conversations import movement_phrases, others, phrases, selection, session, setup_stages
 from bot.conversations.account import onboarding
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
+from bot.conversations.preferences import preferred_position
 from bot.conversations.prompts import prompt
 from bot.conversations.requests import requests
-from bot.conversations.safety import after_alarm, emergency, emergency_call
+from bot.conversations.safety import after_alarm, emergency, emergency_call, screening
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import answers, feel, pain
 from bot.conversations.ways_on import button_for
@@ -24,6 +25,7 @@ from bot.understanding.answers.all_clear import AllClear
 from bot.understanding.answers.intents import Intent, matches, recognize
 from bot.understanding.hearing import hear
 from bot.understanding.questions.step_questions import StepQuestion
+from bot.understanding.symptoms import others as others_told
 from bot.understanding.symptoms import slight, symptoms
 from bot.understanding.symptoms.slight import Slight, Told
 from bot.understanding.symptoms.symptom_rules import Symptom
@@ -45,18 +47,23 @@ _BESIDE = frozenset(
 _ASKED = frozenset({Wish.PAUSE, Wish.POSITION, Wish.POSITION_TODAY, Wish.NOT_TODAY})
 
 
-def answer(turn: Turn, said: str, told: Told, answer_rest: Callable[[], None]) -> bool:
-    """Answer a slight complaint, and what is said beside it. False where another dialogue answers it: an alarm that is
-    open, a question of setting up, a session that it does not concern. `answer_rest` answers what is left of the text.
-    Raises ShownNotRead."""
+def answer(turn: Turn, said: str, answer_text: Callable[[str], None]) -> bool:
+    """Answer what is told of somebody else, or a slight complaint, and what is said beside it. False for anything else,
+    and where another dialogue answers it: an alarm that is open, a question of setting up, a session that it does not
+    concern. `answer_text` answers what is left of the text. Raises ShownNotRead."""
+    other, told = others_told.read(said, turn.words), slight.read(said, turn.words)
+    if other is not None and others.answer(turn, said, other, answer_text):
+        return True
+    if told is None:
+        return False
     if told.kind is Slight.BLIND:
         # What is left says that they are blind, and turns the pictures off.
-        answer_rest()
+        answer_text(told.rest)
         return True
     if after_alarm.is_open(turn) and told.kind not in (Slight.WORD, Slight.SOMEBODY):
         return False
     is_setting_up = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
-    if is_setting_up and told.kind not in _IN_SETUP:
+    if is_setting_up and (told.kind not in _IN_SETUP or _answers_screening(turn, said)):
         return False
     if _is_well_after_all(turn, said, told):
         pain.answer_relief(turn)
@@ -67,6 +74,11 @@ def answer(turn: Turn, said: str, told: Told, answer_rest: Callable[[], None]) -
     if is_setting_up:
         onboarding.ask_open(turn)
     return True
+
+
+def _answers_screening(turn: Turn, said: str) -> bool:
+    """Whether a text answers for the person themselves, too, at the question who should take care."""
+    return turn.person.account.setup == setup_stages.CARE and screening.of_oneself(said, turn.words) != said
 
 
 def answer_arm(turn: Turn, said: str, symptom: Symptom | None) -> bool:
@@ -201,6 +213,21 @@ def _tired(turn: Turn, said: str, told: Told) -> bool:
     return True
 
 
+def _feet(turn: Turn, said: str, told: Told) -> bool:
+    """Feet that are tired: a short session that is asked for beside it begins, in the position that is named."""
+    if session.is_on(turn):
+        return False
+    heard = hear(told.rest, turn.words, requests.where(turn), requests.known(turn))
+    lengths = [one for one in heard.wishes if one.wish is Wish.LENGTH]
+    if not lengths:
+        return _tired(turn, said, told)
+    position = preferred_position.position_told(told.rest, turn.words)
+    is_other = position is not None and position != selection.position_of(turn.person, turn.library)
+    wishes = [Wished(Wish.POSITION_TODAY, position)] if is_other and position is not None else []
+    requests.fulfil(turn, [*wishes, Wished(Wish.LENGTH, lengths[0].detail)])
+    return True
+
+
 def _dead(turn: Turn, said: str, told: Told) -> bool:
     """Ask whether a leg is tired or weak, with the number to call; what was wanted besides waits for the answer."""
     beside = _beside(turn, told.rest)
@@ -254,11 +281,12 @@ _ANSWERS: Mapping[Slight, Callable[[Turn, str, Told], bool]] = {
     Slight.BRUISE: _bruise,
     Slight.CLICK: _click,
     Slight.PULL: _pull,
+    Slight.FEET: _feet,
     Slight.TIRED: _tired,
     Slight.DEAD: _dead,
     Slight.MUSCLE: _muscle,
 }
-_OF_ONESELF = frozenset({Slight.BRUISE, Slight.TIRED, Slight.MUSCLE, Slight.BREATH})
+_OF_ONESELF = frozenset({Slight.BRUISE, Slight.FEET, Slight.TIRED, Slight.MUSCLE, Slight.BREATH})
 # Those that are answered while setting up: of the others a question of setting up makes an answer.
 _IN_SETUP = frozenset({Slight.WORD, Slight.SOMEBODY, Slight.BREATH, Slight.DEAD, Slight.BRUISE})
 

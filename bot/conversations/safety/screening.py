@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.conversations import movement_phrases, phrases, session, setup_stages
 from bot.conversations.phrases import care_text
 from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
+from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
 from bot.understanding.answers.intents import Intent, choose, matches, recognize
-from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms import others, symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.phrase_patterns import matches_any
 from bot.understanding.wishes.sentence import clauses_behind, says
@@ -65,10 +68,20 @@ def keep_gentle(turn: Turn) -> None:
     exclusions.ask_exclusions(turn)
 
 
+def of_oneself(said: str, words: Words) -> str:
+    """A text without the parts that say what somebody else has: "none of those, although my mother has osteoporosis".
+    All of it where nothing else is said."""
+    parts, named = others.parts_of(said, words), partial(exclusions.concerns_in, words=words)
+    # What stands before somebody else is the person's own: "osteoporosis, as my mother".
+    kept = [part for part, before in parts if before is None or not named(part) or named(before)]
+    return ". ".join(kept) if 0 < len(kept) < len(parts) else said
+
+
 def answer(turn: Turn, said: str, word: Intent | None) -> bool:
     """A typed answer; `word` is what it means as a walk's word. False when it says something else."""
     turn.leave_no_trace = True  # an answer in words may name what they have
     words = turn.words
+    said = of_oneself(said, words)
     if matches(said, words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn))
         return True

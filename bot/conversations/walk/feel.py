@@ -132,7 +132,9 @@ def answer(turn: Turn, text: str) -> bool:
     if word is None or walk is None or (word is Intent.NEXT and walk.ended_on != session.day(turn)):
         # On another day "next" begins that day's movement.
         return False
-    if word in _FEELS:
+    if word is Intent.HURTS:
+        pain.record_pain(turn, text)
+    elif word in _FEELS:
         record_feel(turn, _FEELS[word])
     else:
         # After "stop" no further question is asked.

@@ -80,11 +80,19 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
     return True
 
 
-def record_pain(turn: Turn) -> None:
-    """Record that the newest walk, which has ended, hurt; with a word of caution, or what to watch for."""
+def record_pain(turn: Turn, said: str = "") -> None:
+    """Record that the newest walk, which has ended, hurt; with a word of caution, or what to watch for. `said` tells
+    whether a joint alone is sore, and only a little."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     turn.change(walk=replace(turn.person.walk, feel=Feel.HURT), asking=None, whole_from=None)
-    if not concern.warn_if_worse(turn, turn.words.say("hurt.noted")):
+    if concern.warn_if_worse(turn, turn.words.say("hurt.noted")):
+        return
+    if said and complaints.is_of_joint(said, turn.words):
+        is_mild = complaints.weigh(said, turn.words) is Weight.MILD
+        key = "hurt.noted_mild" if is_mild else "hurt.noted"
+        lines = Html("\n".join((turn.words.say(key), turn.words.say("hurt.joint"))))
+        turn.say(lines, rows((signs_button(turn),)), slot=ASK, event="hurt_afterwards")
+    else:
         answer_pain_outside(turn)
 
 

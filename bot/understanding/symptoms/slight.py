@@ -33,6 +33,7 @@ class Slight(StrEnum):
     BRUISE = "bruise"  # a bruise, also after a slip that did no harm
     CLICK = "click"  # a joint that clicks
     PULL = "pull"  # a mild pull
+    FEET = "feet"  # feet after a day's work
     TIRED = "tired"  # legs after a long day
     DEAD = "dead"  # "my leg is dead": tired, or weak
     MUSCLE = "muscle"  # muscles that are sore from work
@@ -58,6 +59,7 @@ _NEEDED = {
     Slight.BRUISE: ("bruise", "bruise_sure", "bruise_told"),
     Slight.CLICK: ("click", "click_sure"),
     Slight.PULL: ("pull",),
+    Slight.FEET: ("feet", "weary"),
     Slight.TIRED: ("tired", "limb", "long_day"),
     Slight.DEAD: ("dead", "at_rest"),
     Slight.MUSCLE: ("muscle",),
@@ -65,7 +67,7 @@ _NEEDED = {
 # Words that speak for more; those of `_MORE` for every kind.
 _MORE = "more"
 _MORE_OF = {Slight.BLIND: "more_unseen", Slight.UNSEEN: "more_unseen", Slight.SOMEBODY: "more_somebody"}
-_MORE_OF |= {Slight.COLD: "more_cold"}
+_MORE_OF |= {Slight.COLD: "more_cold", Slight.FEET: "more_tired"}
 _MORE_OF |= {Slight.BRUISE: "more_bruise", Slight.TIRED: "more_tired", Slight.DEAD: "more_dead"}
 _MORE_OF |= {Slight.CLICK: "more_click", Slight.MUSCLE: "more_muscle", Slight.PULL: "more_pull"}
 _ASIDE = ("only_tired", "hurting", "kept")

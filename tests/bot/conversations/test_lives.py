@@ -76,8 +76,8 @@ def _reached(state: str) -> Chat:
     language, _, kind = state.rpartition("|")
     if state == "setup":
         return begun("chair", "Lisbon")
-    if state == "care":
-        return asked_who_takes_care()
+    if kind == "care":
+        return asked_who_takes_care(language or "en")
     if kind in ("new", "hello", "shown"):
         return _not_set_up(language or "en", kind)
     chat = set_up(language=language or "en")

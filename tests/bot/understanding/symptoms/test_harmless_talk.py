@@ -33,7 +33,7 @@ PAIN = {
 }
 DIZZY = {"шатает, можно опереться"}
 # Groups of words that tell that somebody is not well yet, or was in an emergency.
-WORSE = {"hear.after_alarm.helped", "hear.after_alarm.not_fine", "hear.arm_asleep_more"}
+WORSE = {"hear.after_alarm.helped", "hear.after_alarm.not_fine", "hear.arm_asleep_more", "hear.others.illness"}
 URGENT = (Symptom.ALARM, Symptom.DIZZY, Symptom.TODAY)
 
 

@@ -1,0 +1,92 @@
+"""Others: answers to what is told of somebody else: an illness in the family, patients, "not me, my wife".
+
+Nothing of it is stored. What is asked for in the same breath is done instead of an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversations import session
+from bot.conversations.preferences import pausing
+from bot.conversations.preferences.days_off import ASKING
+from bot.conversations.requests import requests
+from bot.conversations.safety import after_alarm
+from bot.conversations.turn import ASK, Turn
+from bot.conversations.ways_on import button_for
+from bot.replies import Rows, rows
+from bot.understanding.examples import meanings
+from bot.understanding.hearing import hear
+from bot.understanding.second_look import TAKEN_UP
+from bot.understanding.symptoms.others import Other, Told
+from bot.understanding.text.phrase_patterns import STOP
+from bot.understanding.wishes.wish_rules import Wish
+from storage.records.diary import MarkKind
+
+# What may be wanted beside it.
+_BESIDE = frozenset(
+    {Wish.PAUSE, Wish.START, Wish.TODAYS, Wish.LENGTH, Wish.NOT_TODAY, Wish.LATER, Wish.MOVEMENT, Wish.POSITION_TODAY}
+    | {Wish.REMIND, Wish.MOVE, Wish.DONE_TODAY, Wish.YESTERDAY, Wish.RESUME, Wish.STOP_SESSION, Wish.PAUSE_SESSION}
+    | {Wish.NEXT, Wish.SKIP, Wish.GOODBYE, Wish.DAYS_OFF, Wish.STREAK, Wish.FORGIVEN}
+)
+# "Two days no session" names no time of a reminder.
+_OF_TIMES = frozenset({Wish.REMIND, Wish.MOVE})
+
+
+def answer(turn: Turn, said: str, told: Told, answer_text: Callable[[str], None]) -> bool:
+    """Answer what is told of somebody else. False where another dialogue answers it: after an alarm, while setting up,
+    a question about it. `answer_text` answers what is wanted besides. Raises ShownNotRead."""
+    if turn.person.account.setup is not None or after_alarm.is_lately(turn):
+        return False
+    if told.kind is Other.NOT_ME:
+        return _take_back(turn)
+    if (wanted := _wanted(turn, told.rest)) is not None:
+        answer_text(wanted)
+        return True
+    if said.rstrip().endswith("?"):
+        return False
+    _close_questions(turn)
+    turn.leave_no_trace = True
+    if session.is_on(turn):
+        turn.say(turn.words.say(f"others.{told.kind.value}_on"), event="talk")
+    else:
+        turn.say(turn.words.say(f"others.{told.kind.value}"), _ways(turn, told.kind), slot=ASK, event="talk")
+    return True
+
+
+def _wanted(turn: Turn, rest: str) -> str | None:
+    """What is wanted beside it: one part of the rest, or all of it. None for nothing."""
+    for part in (*reversed(rest.split(STOP)), rest):
+        heard = hear(part.strip(), turn.words, requests.where(turn), requests.known(turn))
+        is_word = heard.word is not None and session.is_on(turn)
+        if is_word or any(one.wish in _BESIDE and (one.sure or one.wish not in _OF_TIMES) for one in heard.wishes):
+            return part.strip()
+    # Languages whose wishes are told by examples.
+    likely = meanings.read(rest, turn.words, requests.where(turn), requests.known(turn))[:1]
+    is_likely = any(one.wished.wish in _BESIDE and one.likelihood >= TAKEN_UP for one in likely)
+    return rest if is_likely and turn.words.is_translated else None
+
+
+def _ways(turn: Turn, kind: Other) -> Rows:
+    now, off = button_for(turn, Wish.LENGTH), button_for(turn, Wish.NOT_TODAY)
+    if kind is Other.WORK:
+        return rows((now,), (button_for(turn, Wish.LATER), off))
+    return rows((now, off), (pausing.days_button(turn, 3),))
+
+
+def _take_back(turn: Turn) -> bool:
+    """Take back that the person is unwell today, where that was understood, and leave everything as it is."""
+    if session.is_on(turn):
+        return False
+    _close_questions(turn)
+    if any(mark.kind is MarkKind.UNWELL and mark.on_date == turn.today for mark in turn.diary.marks):
+        turn.unmark(MarkKind.UNWELL, turn.today)
+        turn.plan_anew()
+    turn.say(turn.words.say("others.not_me"), rows((button_for(turn, Wish.START),)), slot=ASK, event="talk")
+    return True
+
+
+def _close_questions(turn: Turn) -> None:
+    """Close the question whether the person is unwell, or wants a pause, which was understood of them."""
+    turn.close_question(ASKING)
+    turn.retire.append(ASK)

@@ -1,0 +1,85 @@
+"""Others: what a text tells of somebody else: that they are ill, that patients keep a person busy, or that it was never
+about the person.
+
+Who speaks of an illness of their own beside it is read as ill. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
+from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text.own_clauses import clauses_of
+from bot.understanding.text.phrase_patterns import STOP, pattern, plain
+
+# The most words of "not me, my patient".
+LONGEST_DENIAL = 7
+
+
+class Other(StrEnum):
+    """What is told of somebody else."""
+
+    ILL = "ill"  # a child, a partner, a pet
+    WORK = "work"  # patients, and a day at a hospital as a place of work
+    NOT_ME = "not_me"  # what was understood of the person is of somebody else
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of somebody else, and the plain text without the phrases that tell of it."""
+
+    kind: Other
+    rest: str
+
+
+# What is cut out, and a number before it ("3 patients fell") or a time behind it ("at the hospital until 8").
+_CUT = "\N{SECTION SIGN}"
+_COUNTED = re.compile(rf"(?:\d+ )*{_CUT}(?: \d\w*| am| pm| uhr| h)*")
+_GROUPS = ("ill", "work", "not_me", "own", "past")
+_PARTS = ("who", "illness", "patient", "ward")
+
+
+def read(text: str, words: Words) -> Told | None:
+    """What a text tells of somebody else; None for nothing of it, and where it tells of the person's own body."""
+    said, groups = plain(text[: symptoms.LONGEST]), _groups(words.catalogue)
+    told = symptoms.read(text, words)
+    if told is not None and told.symptom is Symptom.ALARM:
+        return None
+    if groups["not_me"].search(said) is not None and len(said.split()) <= LONGEST_DENIAL:
+        return Told(Other.NOT_ME, groups["not_me"].sub(STOP, said)) if told is None else None
+    if groups["own"].search(said) is not None or groups["past"].search(said) is not None:
+        return None
+    for kind in (Other.WORK, Other.ILL):
+        rest, found = groups[kind.value].subn(_CUT, said)
+        rest = _COUNTED.sub(STOP, rest)
+        left = symptoms.read(rest, words) if found else None
+        if found and (left is None or left.symptom is Symptom.RELIEF):
+            return Told(kind, rest)
+    return None
+
+
+def parts_of(text: str, words: Words) -> list[tuple[str, str | None]]:
+    """The parts of a text, each with the plain text before somebody else in it: of "although my mother had it", that
+    is "although". None where a part names nobody else, or the person beside them."""
+    groups, parts = _groups(words.catalogue), []
+    for part in clauses_of(text, words, "hear.others.joint"):
+        said = plain(part)
+        who = groups["who"].search(said)
+        parts.append((part, said[: who.start()] if who is not None and not groups["own"].search(said) else None))
+    return parts
+
+
+@lru_cache(maxsize=8)
+def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
+    words = Words(Locale("en"), catalogue, Locale("en"))
+    phrases = {name: words.options(f"hear.others.{name}") for name in (*_GROUPS, *_PARTS)}
+    made: dict[str, str] = {}
+    return {name: pattern(name, phrases, made) for name in (*_GROUPS, "who")}

@@ -60,6 +60,7 @@ from bot.conversations.walk import (
     feel,
     follow_along,
     follow_up,
+    going_on,
     level_answers,
     navigation,
     offer,
@@ -99,7 +100,7 @@ DIALOGUES = Dialogues(
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE, recording.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE, come_again.DIALOGUE),
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
-        *(ways.DIALOGUE, slight_complaints.DIALOGUE, whole_length.DIALOGUE, taking_back.DIALOGUE),
+        *(ways.DIALOGUE, slight_complaints.DIALOGUE, whole_length.DIALOGUE, taking_back.DIALOGUE, going_on.DIALOGUE),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
     )
 )
@@ -223,7 +224,9 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
     is_of_admins = turn.is_admin and broadcast_typed.answer(turn, said)
-    if is_of_admins or language.answer_typed(turn, said) or whole_length.answer(turn, said):
+    if is_of_admins or language.answer_typed(turn, said) or going_on.answer(turn, said):
+        return
+    if whole_length.answer(turn, said):
         return
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
     if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.conversations import session
 from bot.conversations.selection import SHORT
 from bot.conversations.turn import Turn
 from bot.replies import MAX_DATA_BYTES, Button, pack
+from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished
+from content.walk import is_at_end
 
 # `meant:<wish>:<detail>`: of the question whether something is meant, and of its buttons.
 MEANT = "meant"
@@ -67,8 +70,14 @@ _WITH_DETAIL = frozenset(
 def meant_button(turn: Turn, wished: Wished) -> Button | None:
     """The button for what may be meant; None where it has none, or its detail has no room."""
     words, wish, detail = turn.words, _AS.get(wished.wish, wished.wish), wished.detail
+    if wish in (Wish.SESSION_DONE, Wish.DONE_TODAY) and _is_at_end_of_first_side(turn):
+        # What was one side is not both.
+        wish = Wish.SIDE_DONE
     if wish is Wish.FAQ:
         return Button(words.label(f"faq.{detail}.label"), pack(MEANT, wish.value, detail))
+    if wish is Wish.ASK and detail == StepQuestion.WORD:
+        # Under a button no word is named that could be explained.
+        return None
     if wish is Wish.ASK:
         return Button(words.label(f"step_label.{detail}"), pack(MEANT, wish.value, detail))
     if wish not in BUTTONS or (detail and wish not in _WITH_DETAIL and wish is wished.wish):
@@ -80,6 +89,12 @@ def meant_button(turn: Turn, wished: Wished) -> Button | None:
     data = pack(MEANT, wish.value, detail)
     # The detail is in the person's own words, which are not kept.
     return Button(words.label(BUTTONS[wish][0]), data, is_private=True)
+
+
+def _is_at_end_of_first_side(turn: Turn) -> bool:
+    """Whether a session stands at the last step of its first side."""
+    opened = session.current(turn) if session.is_on(turn) else None
+    return opened is not None and not opened.place.sides_done and is_at_end(opened.course, opened.place)
 
 
 def button_for(turn: Turn, wish: Wish) -> Button:

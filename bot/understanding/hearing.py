@@ -37,6 +37,7 @@ from bot.understanding.reminders import (
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.talk import session_talk
+from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.times.time_vocabulary import vocabulary_of
@@ -332,7 +333,7 @@ def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where,
     named = ideas.named(text, words)
     if one.wish in (Wish.POSITION, Wish.POSITION_TODAY) and one.detail:
         return (_of_position(one, text, words, lasts=ideas.LASTING in named),)
-    if one.wish in WAYS and ideas.LASTING in named:
+    if one.wish in WAYS and (ideas.LASTING in named or is_said(text, words, "hear.each_message")):
         return (replace(one, detail=one.detail or ALWAYS),)
     if one.wish in OF_TODAY and ideas.LASTING in named:
         return (Wished(Wish.SETTINGS, sure=False),)

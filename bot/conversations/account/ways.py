@@ -16,7 +16,7 @@ from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import FILM, SOUND, STEPS
 
 # `session_way:<way>` as a question, with `:always`, `:today` or `:no` under its buttons.
-ASKING = "session_way"
+ASKING = follow_along.SESSION_WAY
 NO = "no"
 _TIMES = {ALWAYS: "hear.way_always", TODAY: "hear.way_today"}
 

@@ -55,8 +55,6 @@ from content.library import Movement, Variation
 from content.walk import is_at_end
 from storage.records.person import FILM, SOUND, STEPS
 
-# What is done
-
 
 def _remind(turn: Turn, detail: str) -> None:
     if not _comes_again(turn, detail) and reminders.add_typed(turn, detail):
@@ -162,9 +160,11 @@ def _hello(turn: Turn, _detail: str) -> None:
 
 
 def go_on(turn: Turn) -> None:
-    """Say where to go on: the open question of setting up, the step where the walk stands, or today's movement."""
+    """Say where to go on: the open question of setting up, the step of the walk, or what is offered today."""
     if turn.person.account.setup is not None and session.current(turn) is None:
         onboarding.ask_open(turn)
+    elif session.tells_another_day(turn):
+        offer.command(turn, "")
     else:
         resuming.show_again(turn)
 
@@ -260,12 +260,12 @@ def _for_admins(command: str) -> Callable[[Turn, str], None]:
     return act
 
 
-def _session_done(turn: Turn, _detail: str) -> None:
+def _session_done(turn: Turn, detail: str) -> None:
     """The whole session counts as done, wherever it stands; outside one, today's is told."""
     if session.is_on(turn):
         finish.finish_walk(turn)
     else:
-        progress.count_today(turn, "")
+        progress.count_today(turn, detail)
 
 
 def _talk(wish: Wish) -> Callable[[Turn, str], None]:
@@ -282,8 +282,8 @@ def _describe(turn: Turn, detail: str) -> None:
 
 
 def _todays(turn: Turn) -> None:
-    """Today's movement: the open one, or the offer."""
-    if session.current(turn) is not None:
+    """Today's movement: the session that is on, or the offer."""
+    if session.is_on(turn):
         resuming.show_again(turn)
     else:
         offer.command(turn, "")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.conversations import selection, session, talk
 from bot.conversations.account import ways
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
+from bot.conversations.history import progress
 from bot.conversations.preferences import reminder_changes, reminder_list
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.preferences.evening_times import in_evening
@@ -286,6 +287,9 @@ def _do(turn: Turn, data: str) -> bool:
     _, wish, detail = (*data.split(":", 2), "", "")[:3]
     if wish not in {each.value for each in ACTIONS}:
         return False
+    if wish in (Wish.DONE_TODAY, Wish.SESSION_DONE):
+        # A tap is sure, and a yes: it is not asked once more.
+        wish, detail = Wish.SESSION_DONE, progress.COUNT
     ACTIONS[Wish(wish)](turn, detail)
     return True
 

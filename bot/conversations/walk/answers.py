@@ -11,7 +11,7 @@ from bot.conversations import selection, session, setup_stages
 from bot.conversations.movement_phrases import minutes_told
 from bot.conversations.session import OpenWalk
 from bot.conversations.turn import Turn
-from bot.conversations.walk import step_answers
+from bot.conversations.walk import film_answers, step_answers, step_talk_answers
 from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape
@@ -45,6 +45,13 @@ def answer_question(turn: Turn, said: str) -> bool:
     False for anything else, for what tells of pain, and while setting up. The answer has no buttons, so those of the
     step stay as they are.
     """
+    if film_answers.answer(turn, said):
+        return True
+    walked = session.current(turn)
+    guidance = None if walked is None else _guidance(turn, walked.course.variation)
+    if (told := step_talk_answers.answer(turn, said, guidance)) is not None:
+        turn.say(told, event="answer")
+        return True
     if session.is_on(turn) and is_among(said, turn.words, "hear.which_way"):
         turn.say(turn.words.say("ask.which_way"), event="answer")
         return True

@@ -41,16 +41,22 @@ def plan_for(turn: Turn) -> Plan | None:
 
 def show_film(turn: Turn, first_step: Reply, *, lead: Html | None, note: Html | None) -> bool:
     """Send the open walk as a film, from the other side on where one is done. `first_step` comes instead if it cannot
-    be sent. False, and the walk goes on in steps, when there are no pieces for it."""
+    be sent. False, and the walk goes on in steps, when there are no pieces for it, or a sound is to begin there."""
     walk, _, place = open_walk(turn)
     plan = plan_for(turn)
     if plan is None:
         log.info("pieces_missing", variation=walk.variation, way=walk.way)
         turn.change(walk=replace(walk, way=STEPS, due_at=None))
         return False
+    if is_other_side_of_sound(turn, plan):
+        turn.change(walk=replace(walk, way=STEPS, due_at=None))
+        return False
     start_at = plan.other_side_at or 0 if place.sides_done else 0
     instead = first_step
-    if plan.kind == FILM and (sound := _sound_of(turn)) is not None:
+    if start_at:
+        begins = turn.words.say("film.other_side", side=turn.library.called(place.side), time=clock(start_at))
+        lead = in_lines(lead, begins)
+    elif plan.kind == FILM and (sound := _sound_of(turn)) is not None:
         instead = _reply(turn, sound, start_at, lead, note, instead)
     turn.replies.append(_reply(turn, plan, start_at, lead, note, instead))
     left = timedelta(seconds=plan.seconds - start_at)
@@ -59,6 +65,11 @@ def show_film(turn: Turn, first_step: Reply, *, lead: Html | None, note: Html | 
         asking=pack(OUT, walk.number),
     )
     return True
+
+
+def is_other_side_of_sound(turn: Turn, plan: Plan | None) -> bool:
+    """Whether what is left is the other side of a sound: only a film can be begun there."""
+    return plan is not None and plan.kind == SOUND and bool(open_walk(turn).place.sides_done)
 
 
 def _sound_of(turn: Turn) -> Plan | None:
@@ -94,21 +105,23 @@ def _reply(turn: Turn, plan: Plan, start_at: int, lead: Html | None, note: Html 
         language=turn.library.language,
     )
     buttons = film_buttons(walk, turn.words)
-    return Reply(_caption(turn, plan, lead, note), buttons, slot=WALK, film=film, instead=instead, event=plan.kind)
+    caption = _caption(turn, plan, start_at, lead, note)
+    return Reply(caption, buttons, slot=WALK, film=film, instead=instead, event=plan.kind)
 
 
-def _caption(turn: Turn, plan: Plan, lead: Html | None, note: Html | None) -> Html:
-    """What it is, how to follow it, and the steps with their times; without the times where they do not fit, and for
-    somebody who has no pictures: who hears the screen would have all of them read out."""
+def _caption(turn: Turn, plan: Plan, start_at: int, lead: Html | None, note: Html | None) -> Html:
+    """What it is, how to follow it, and the steps from a second on with their times; without the times where they do
+    not fit, and for somebody who has no pictures: who hears the screen would have all of them read out."""
     words = turn.words
     named = words.say(
         "film.caption",
         title=_title(turn, open_walk(turn)),
-        minutes=words.count("minutes", max(1, round(plan.seconds / 60))),
+        minutes=words.count("minutes", max(1, round((plan.seconds - start_at) / 60))),
     )
     how = words.say("film.how" if plan.kind == FILM else "film.how_sound")
     for width in WIDTHS if turn.person.settings.pictures else ():
-        times = [words.say("film.time", time=clock(at), step=shorten(text, width)) for at, text in plan.chapters]
+        ahead = ((at, shorten(text, width)) for at, text in plan.chapters if at >= start_at)
+        times = [words.say("film.time", time=clock(at), step=step) for at, step in ahead]
         whole = in_lines(lead, named, how, note, fold(times))
         if fits_caption(whole):
             return whole

@@ -17,16 +17,19 @@ from bot.conversations.walk import feel, finish, pain, resuming
 from bot.conversations.walk.film_view import ASKED, FAR, OUT, button, is_film, plan_for
 from bot.conversations.walk.step_view import show_step
 from bot.markup import Html, in_lines
-from bot.replies import number_in, pack, rows, unpack
+from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding.answers.intents import Intent, choose, normalize, recognize
 from bot.understanding.talk import film_talk
 from bot.understanding.talk.film_talk import HowFar
 from bot.understanding.talk.session_talk import asks_whether_over
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.wishes.wish_details import ALWAYS
 from content.walk import Course, WalkPlace, enough, first_place, forward, seconds
 from storage.records.person import FILM, SOUND, STEPS, Feel, WalkState
 
 WAYS = (STEPS, FILM, SOUND)
+# `session_way:<way>:always`: sessions come so from now on.
+SESSION_WAY = "session_way"
 
 
 # Where a film stands
@@ -146,6 +149,16 @@ def go_by_steps(turn: Turn) -> None:
     show_step(turn)
 
 
+def _always(turn: Turn, *, ends: bool) -> None:
+    """Sessions come like this one from now on; where this one is for later it ends for today."""
+    way, before, words = session.open_walk(turn).walk.way, turn.person.settings.way, turn.words
+    if ends:
+        _none(turn)
+    turn.change(way=way)
+    back = Button(words.label("button.undo"), pack(SESSION_WAY, before, ALWAYS)) if before != way else None
+    turn.say(words.say(f"way.set_{way}" if before != way else f"way.already_{way}"), rows((back,)), event="way")
+
+
 def last_place(course: Course) -> WalkPlace:
     """The last step of a course without the levels that would be offered."""
     place = first_place(course)
@@ -204,6 +217,12 @@ def answer(turn: Turn, said: str) -> bool:
     if asks_whether_over(said, turn.words):
         # It ends nothing.
         return False
+    if asked == "" and film_talk.wants_always(said, turn.words):
+        _always(turn, ends=film_talk.is_for_later(said, turn.words))
+        return True
+    if film_talk.wants_steps(said, turn.words):
+        go_by_steps(turn)
+        return True
     how_far = None
     if asked != FAR and (how_far := film_talk.how_far(said, turn.words)) not in (None, HowFar.DONE):
         _told_how_far(turn, how_far, said)
@@ -223,6 +242,8 @@ def answer(turn: Turn, said: str) -> bool:
         return True
     heard = {action: f"hear.film_{action}" for action in _TYPED[asked]}
     action = choose(said, turn.words, heard)
+    if action == "steps" and film_talk.denies(said, turn.words):
+        return False
     if action == "done" and asked == "":
         # "Done" among other words may be said of anything.
         ask_whether_done(turn)

@@ -23,7 +23,7 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
 from content.library import Flag
-from content.walk import Form
+from content.walk import Form, first_place, progress
 
 # The label of the button for a whole session, where a short one is offered.
 _FULL_LABEL = "button.length_full"
@@ -52,7 +52,7 @@ def offer_movement(
     if is_lost:
         lines.append(lost(turn))
     if has_open_walk(turn.person) and turn.person.walk is not None and turn.person.walk.variation == choice.key:
-        lines.append(words.say("today.unfinished", movement=choice.movement.name))
+        lines.append(_unfinished(turn, choice))
     else:
         usual = form_for(turn.person, turn.today)
         lines.append(words.say(key, what=describe(choice, turn.person, turn.library, words, form=form or usual)))
@@ -64,8 +64,32 @@ def offer_movement(
         lines.append(why)
     turn.change(asking=pack("offer", choice.key, *([form] if form is not None else [])))
     full = Button(words.label(_FULL_LABEL), pack("meant", "length", FULL)) if is_short else None
-    buttons = offer_buttons(turn, choice, form) + rows((full,))
+    buttons = offer_buttons(turn, choice, form) + rows((full, _start_over(turn, choice)))
     turn.say(Html("\n".join(lines)), buttons, slot=ASK, event="offer")
+
+
+def _unfinished(turn: Turn, choice: Choice) -> Html:
+    """What waits, how long it is, and where it was left."""
+    words, opened = turn.words, session.current(turn)
+    if opened is None:
+        return words.say("today.unfinished", movement=choice.movement.name)
+    walk, course, place = opened
+    number, of = progress(course, place)
+    return words.say(
+        "today.unfinished_at",
+        what=describe(choice, turn.person, turn.library, words, form=course.form, way=walk.way),
+        side=turn.library.called(place.side),
+        step=number,
+        of=of,
+    )
+
+
+def _start_over(turn: Turn, choice: Choice) -> Button | None:
+    """The button that begins the session that waits again; None where it waits at its beginning."""
+    opened = session.current(turn)
+    if opened is None or opened.walk.variation != choice.key or opened.place == first_place(opened.course):
+        return None
+    return session.walk_button(opened.walk, "start_over", turn.words.label("button.start_over"))
 
 
 def offer_buttons(turn: Turn, choice: Choice, form: Form | None = None) -> Rows:

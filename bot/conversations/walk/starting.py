@@ -25,6 +25,7 @@ from content.walk import (
     Course,
     Form,
     WalkPlace,
+    enough,
     first_place,
     step_at,
     steps_at,
@@ -43,12 +44,13 @@ def start_walk(
     offered: Html | None = None,
     note: Html | None = None,
     way: str | None = None,
+    other_side: bool = False,
 ) -> None:
     """Begin a walk and show its first step. An open one is broken off, and comes first another day.
 
     `form` is its length; None for the person's usual one, and one minute after a gap. `lead` is said first, `note`
     under the step; `offered` is what begins, said only where a question comes before the step. `way` is how it comes;
-    None for the person's usual one.
+    None for the person's usual one. `other_side`: the first side is done, and it begins with the second.
     """
     person = turn.person
     form = form or selection.form_for(person, turn.today)
@@ -60,7 +62,10 @@ def start_walk(
     if person.settings.gentle is None and not person.progression.walks_begun:
         screening.before_first_step(turn)
     usual = person.progression.levels.get(variation.id, (0, 0))[0]
-    place = first_place(Course(variation, session.avoided_by(person), form, usual))
+    course = Course(variation, session.avoided_by(person), form, usual)
+    place = first_place(course)
+    if other_side:
+        place = enough(course, place) or place
     number = person.progression.walks_begun + 1
     unfinished = broken_off if broken_off != variation.movement_id else None
     turn.change(
@@ -69,6 +74,7 @@ def start_walk(
             movement=variation.movement_id,
             variation=variation.id,
             side=place.side,
+            sides_done=place.sides_done,
             started_at=turn.now,
             moved_at=turn.now,
             gentle=session.is_gentle(person),
@@ -151,9 +157,9 @@ def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = Non
     start_todays(turn, form=form, way=way)
 
 
-def resume_walk(turn: Turn, *, form: Form | None = None, way: str | None = None) -> None:
+def resume_walk(turn: Turn, *, form: Form | None = None, way: str | None = None, lead: Html | None = None) -> None:
     """Show the step where the walk stands, when it was left, and a button to start over; in another way if one is
-    named, and in the usual one on another day. A film begins at its side.
+    named, and in the usual one on another day. A film begins at its side. `lead` is said first.
 
     After a gap it continues in its one-minute form, at the step where it was left or about as far along.
     """
@@ -185,7 +191,7 @@ def resume_walk(turn: Turn, *, form: Form | None = None, way: str | None = None)
     touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
     turn.change(walk=touched, asking=None)
     turn.retire += [ASK, PROMPT]
-    lead = _get_ready(turn, course, place) if away else None
+    lead = in_lines(lead, _get_ready(turn, course, place) if away else None) or None
     show_step(turn, lead=lead, note=None if is_film(walk) and not gap else note, start_over=True)
 
 

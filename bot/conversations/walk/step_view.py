@@ -44,12 +44,21 @@ def show_step(
         turn.change(unfinished_movement=None)
     _say_step(turn, lead, note, more=more, start_over=start_over)
     if film_view.is_film(walk) and not film_view.show_film(turn, turn.replies.pop(), lead=lead, note=note):
-        lacking = "way.no_voice" if walk.way == SOUND and films.is_silent(turn.library) else "film.nowhere"
-        _say_step(turn, in_lines(turn.words.say(lacking), lead), note, more=more, start_over=start_over)
+        _say_step(turn, in_lines(_why_steps(turn, walk), lead), note, more=more, start_over=start_over)
     step = step_at(course, place)
     if walk.way == BY_ITSELF and step is not None:
         # At the offer of a level it waits for an answer.
         turn.change(walk=replace(walk, due_at=turn.now + timedelta(seconds=step.seconds)))
+
+
+def _why_steps(turn: Turn, walk: Walk) -> Html:
+    """Why a session that was to be seen or heard comes in steps."""
+    if walk.way == SOUND and films.is_silent(turn.library):
+        return turn.words.say("way.no_voice")
+    place = open_walk(turn).place
+    if walk.way == SOUND and place.sides_done:
+        return turn.words.say("film.other_side_steps", side=turn.library.called(place.side))
+    return turn.words.say("film.nowhere")
 
 
 def _say_step(turn: Turn, lead: Html | None, note: Html | None, *, more: bool, start_over: bool) -> None:

@@ -6,11 +6,13 @@ from __future__ import annotations
 from bot.conversations import selection, session
 from bot.conversations.dialogue import Dialogue
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import navigation, starting
+from bot.conversations.walk import farewell, navigation, starting
 from bot.habits.prompt_variants import is_after_alarm, is_after_gap, is_after_pain
 from bot.markup import Html
 from bot.replies import Button, pack, rows
-from bot.understanding.text.phrase_patterns import matches_any
+from bot.understanding.text.phrase_patterns import matches_any, without
+from bot.understanding.text.written_forms import is_question
+from content.walk import FORMS
 
 ASKING = "whole"
 
@@ -21,9 +23,14 @@ def answer(turn: Turn, said: str) -> bool:
     words = turn.words
     if turn.person.account.setup is not None or _begin_whole(turn, said):
         return turn.person.account.setup is None
-    if not _is_shortened(turn):
+    if not matches_any(said, words, "hear.whole_length"):
         return False
-    if matches_any(said, words, "hear.whole_length.not") or not matches_any(said, words, "hear.whole_length"):
+    if matches_any(without(said, words, "hear.whole_length.not_only"), words, "hear.whole_length.not"):
+        return False
+    if _is_for_now(turn, said):
+        _begin_now(turn)
+        return True
+    if not _is_shortened(turn):
         return False
     if said.rstrip().endswith("?"):
         whole = Button(words.label("button.whole_length"), ASKING)
@@ -46,6 +53,29 @@ def _begin_whole(turn: Turn, said: str) -> bool:
     session.in_form(turn, opened, selection.FULL)
     navigation.start_over(turn)
     return True
+
+
+def _is_for_now(turn: Turn, said: str) -> bool:
+    """Whether it is to begin now, in no session that has its length already."""
+    words = turn.words
+    if is_question(said) or is_after_alarm(turn.person, turn.today) or farewell.hurt_today(turn):
+        return False
+    if session.is_on(turn) and not _is_shortened(turn):
+        return False
+    is_now = matches_any(said, words, "hear.whole_length.now")
+    return is_now and not matches_any(said, words, "hear.whole_length.lasting")
+
+
+def _begin_now(turn: Turn) -> None:
+    """The usual length at once, or the whole one where that is the short one."""
+    usual = turn.person.settings.length
+    form = next((form for form in FORMS if form == usual and form != selection.SHORT), selection.FULL)
+    if _is_shortened(turn):
+        turn.change(whole_from=turn.today)
+    if session.is_on(turn):
+        starting.resume_walk(turn, form=form)
+    else:
+        starting.begin(turn, form=form)
 
 
 def why(turn: Turn) -> Html | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import normalize
 from bot.understanding.answers.said_among import is_among, options_of
+from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.spelling import names
 from bot.understanding.text.written_forms import is_question
@@ -61,6 +62,30 @@ def how_far(text: str, words: Words) -> HowFar | None:
     if _is_done(clauses, words):
         return HowFar.DONE
     return HowFar.OVER if any(_is(clause, words, "hear.film_over") for clause in clauses) else None
+
+
+def wants_always(text: str, words: Words) -> bool:
+    """Whether a text wants every session like the one that is out."""
+    if len(text) > LONGEST_DONE or is_question(text) or is_said(text, words, "hear.film_so_not"):
+        return False
+    return is_said(text, words, "hear.film_so") and is_said(text, words, "hear.film_always")
+
+
+def is_for_later(text: str, words: Words) -> bool:
+    """Whether a text puts the session that is out off: "not now", "tomorrow"."""
+    return is_said(text, words, "hear.film_later")
+
+
+def denies(text: str, words: Words) -> bool:
+    """Whether a text does not want what it names: "not step by step"."""
+    return is_said(text, words, "hear.film_so_not")
+
+
+def wants_steps(text: str, words: Words) -> bool:
+    """Whether a text that says more wants the session in steps: "it is too fast, rather step by step"."""
+    if len(text) > LONGEST_DONE or is_said(text, words, "hear.film_so_not"):
+        return False
+    return is_said(text, words, "hear.film_rather") and is_said(text, words, "hear.film_in_steps")
 
 
 def _names(text: str, words: Words, side: str) -> bool:

@@ -51,6 +51,11 @@ def matches_any(text: str, words: Words, key: str) -> bool:
     return _of_key(words.catalogue, key).search(plain(text)) is not None
 
 
+def without(text: str, words: Words, key: str) -> str:
+    """The plain text without the phrases of a key of the catalogue."""
+    return " ".join(_of_key(words.catalogue, key).sub(" ", plain(text)).split())
+
+
 @lru_cache(maxsize=256)
 def _of_key(catalogue: NullTranslations, key: str) -> re.Pattern[str]:
     words = Words(Locale("en"), catalogue, Locale("en"))

@@ -94,8 +94,10 @@ async def test_an_open_walk_is_todays(stage: Stage, ana: Player) -> None:
     await ana.says("next")
     await ana.says("next")
     stage.pass_time(days=1)
-    assert await ana.says("/today") == [said("today.unfinished", movement="Hip flexion and extension")]
-    assert ana.buttons == ["Start", "Another movement"]
+    what = "Hip flexion and extension, seated, 4 minutes"
+    waits = said("today.unfinished_at", what=what, side="right leg", step=2, of=6)
+    assert await ana.says("/today") == [waits]
+    assert ana.buttons == ["Start", "Another movement", "Start over"]
     [text] = await ana.taps("Start")
     assert said("walk.resumed", day="yesterday") in text.splitlines()
     walk = ana.record.walk

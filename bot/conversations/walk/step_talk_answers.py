@@ -1,0 +1,55 @@
+"""Answers to what is asked about the step that is on in whole sentences. The session stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.conversations import session
+from bot.conversations.session import OpenWalk
+from bot.conversations.turn import Turn
+from bot.markup import Html, escape
+from bot.understanding.questions import step_talk
+from bot.understanding.questions.step_talk import StepTalk
+from content.questions import Guidance
+from content.walk import WalkPlace, progress, step_at, words_for
+
+
+def answer(turn: Turn, said: str, guidance: Guidance | None) -> Html | None:
+    """The answer, where such a question is asked in a session; None for anything else. `guidance` is what the library
+    says of its movement."""
+    opened = session.current(turn) if session.is_on(turn) else None
+    asked = step_talk.read(said, turn.words) if opened is not None else None
+    if opened is None or asked is None:
+        return None
+    step = step_at(opened.course, opened.place)
+    if asked is StepTalk.RING:
+        return turn.words.say("ask.ring")
+    if asked is StepTalk.LYING_BED:
+        return _in_bed(turn, opened)
+    if asked is StepTalk.WHAT_FOR:
+        return escape(guidance.why) if guidance is not None and guidance.why else None
+    if step is None:
+        return None
+    if asked is StepTalk.SAFEST:
+        return turn.words.say("ask.safest") if step.kind == "setup" else None
+    if asked is StepTalk.PUZZLED:
+        return turn.words.say("ask.puzzled")
+    there = replace(opened.place, level=0, step=0) if asked is StepTalk.SIT else opened.place
+    number, _ = progress(opened.course, there)
+    return turn.words.say("ask.step_text", step=number, text=" ".join(_texts(turn, opened, there)))
+
+
+def _in_bed(turn: Turn, opened: OpenWalk) -> Html | None:
+    """That a firm bed will do for the lying form, where there is one."""
+    variation = opened.course.variation
+    lying = turn.library.movement_of(variation).at("lying", opened.course.avoid)
+    if lying is None or variation.position == "lying":
+        return None
+    return turn.words.say("ask.bed_lying_form", text=turn.words.say("ask.bed_lying"))
+
+
+def _texts(turn: Turn, opened: OpenWalk, place: WalkPlace) -> Iterator[str]:
+    step = step_at(opened.course, place)
+    if step is not None:
+        yield " ".join(words_for(step, place.side, turn.library.sides).split())

@@ -80,6 +80,7 @@ from bot.understanding.hearing import Heard, hear
 from bot.understanding.second_look import Second, asked_instead, beside, doubt, lessen, take_up, with_days, withdraw
 from bot.understanding.spoken_language import listening
 from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text.short_forms import spelled
 from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import Wished, is_for_once
@@ -180,6 +181,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
     typed_questions.take_stamp(turn)
     turn.listen(listening(said, turn.own_words, requests.where(turn), requests.known(turn)))
+    said = spelled(said, turn.words)
     is_asked = _is_setting_up(turn) or ((opened := _open_question(turn)) is not None and opened.waits)
     said = openings.without(said, turn.words, requests.where(turn), requests.known(turn), is_asked=is_asked)
     if _open_question(turn) in feel.DIALOGUE.questions and (parts := feel.apart(turn, said)) is not None:

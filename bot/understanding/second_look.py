@@ -95,6 +95,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"pain", "doubt", "ask_doctor", "safety"},
             {"notifications", "messages", "settings"},
             {"unwell", "not_today", "later"},
+            {"later", "wait", "pause_session"},
             {"travel", "zone", "pause"},
             {"pause", "days_off", "not_today"},
             {"pause", "resume"},

@@ -43,8 +43,20 @@ def question(turn: Turn, wished: Wished) -> Html | None:
         key = f"{key}.only"
     elif wished.wish is Wish.MOVE and moves.several(wished.detail):
         key = f"{key}.several"
+    if wished.wish is Wish.MOVE and (once := _once(turn, wished.detail)) is not None:
+        return turn.words.say("meant.move.once", when=once)
     detail = _in_words(turn, wished)
     return None if detail is None else turn.words.say(key, detail=detail)
+
+
+def _once(turn: Turn, detail: str) -> Html | None:
+    """The moment of a reminder that is wanted on one date alone; None for others."""
+    found = parse_reminders(detail, turn.own_words, weekend=weekend_here(turn))
+    is_one = isinstance(found, tuple) and len(found) == 1 and found[0].days_ahead is not None
+    day = reminder_changes.date_of(turn, found[0]) if isinstance(found, tuple) and is_one else None
+    if day is None or not isinstance(found, tuple):
+        return None
+    return turn.words.say("when", day=turn.words.on_day(day, turn.today), time=turn.words.clock(found[0].time))
 
 
 def _in_words(turn: Turn, wished: Wished) -> Html | None:

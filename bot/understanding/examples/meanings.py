@@ -14,11 +14,12 @@ from bot.understanding.ideas.ideas import Spoken
 from bot.understanding.reminders import moves, put_offs, replaced_times
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.reminder_wishes import parse_reminders
-from bot.understanding.times.time_phrases import readings, with_plain_times
+from bot.understanding.times.time_phrases import UNKNOWN, readings, with_plain_times
+from bot.understanding.times.weekdays import short_names
 from bot.understanding.wishes import own_hours, positions_told
 from bot.understanding.wishes.wish_details import ALWAYS, Known
 from bot.understanding.wishes.wish_rules import Where, Wish
-from bot.understanding.wishes.wishes import LONGEST, Wished, form_of
+from bot.understanding.wishes.wishes import LONGEST, Wished, form_of, time_in
 
 # What is less likely is not told.
 LEAST = 0.02
@@ -27,6 +28,11 @@ _STEP, _FAQ = "step.", "faq."
 _POSITIONS = {"chair": "seated", "standing": "standing", "floor": "lying", "bed": "lying"}
 _WAYS = {"film": "film", "sound": "sound"}
 _SHORT, _FULL = "short", "full"
+
+
+# A day, what makes it the first of many, and what makes a time one of each day.
+_OF_TOMORROW, _BEGINNINGS = frozenset({"tomorrow", "tomorrows"}), frozenset({"from", "starting", "since"})
+_EACH = frozenset({"every", "each", "daily", "always"})
 
 
 class Meant(NamedTuple):
@@ -63,6 +69,9 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
     if is_off and (named := days_named(text, words, known)):
         # "No reminder next Monday to Friday" is for that week alone.
         return Wished(Wish.PAUSE, named, sure=False)
+    if is_off and not _wants_none(text, words) and (moved := _days_and_time(text, words)):
+        # "On Thursdays the grandchildren are here, so not before ten."
+        return Wished(Wish.MOVE, moved, sure=False)
     if wish is Wish.PAUSE_SESSION and where is not Where.WALK:
         return Wished(Wish.WAIT, sure=False)
     if wish in _NAMED_BY:
@@ -73,6 +82,8 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
         elif wish is Wish.REMIND and _comes_then(detail, known):
             new = replaced_times.new_time(text, words, known)
             detail = detail if new is None else f"{new:%H:%M}"
+        if wish in (Wish.MOVE, Wish.REMIND):
+            detail = _on_its_day(detail, text, words)
         if wish in _OF_TIMES and moves.from_detail(detail) is None and not isinstance(parse_reminders(detail), tuple):
             detail = ""
         return Wished(wish, detail, sure=False) if detail else Wished(otherwise, sure=False)
@@ -84,6 +95,25 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
     if found is None:
         return Wished(_WITHOUT[wish], sure=False)
     return Wished(wish, found, sure=False)
+
+
+def _days_and_time(text: str, words: Words) -> str:
+    """The detail of the move of one weekday's reminder to the time that a text names beside it; empty for none."""
+    found = parse_reminders(time_in(text, words))
+    if not isinstance(found, tuple) or len(found) != 1 or found[0].once or not found[0].weekdays:
+        return ""
+    return moves.Move(short_names(found[0].weekdays), found[0].time, 0).detail
+
+
+def _on_its_day(detail: str, text: str, words: Words) -> str:
+    """A time, on the one day that a text names apart from it: "send me tomorrow's at nine rather"."""
+    found = parse_reminders(detail)
+    is_bare = isinstance(found, tuple) and len(found) == 1 and not found[0].once and found[0].weekdays is None
+    said = plain(readings(text, words)[0].replace(UNKNOWN, "")).split()
+    before = [said[place - 1] if place else "" for place, word in enumerate(said) if word in _OF_TOMORROW]
+    if not is_bare or len(before) != 1 or before[0] in _BEGINNINGS or not _EACH.isdisjoint(said):
+        return detail
+    return f"tomorrow {found[0].time:%H:%M}" if isinstance(found, tuple) else detail
 
 
 def _comes_then(detail: str, known: Known) -> bool:

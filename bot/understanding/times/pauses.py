@@ -20,7 +20,7 @@ from bot.i18n.catalogue import WEEKDAYS, Words
 from bot.understanding.text.spelling import corrected
 from bot.understanding.times.dates import Order, date_ahead, order_in, order_of
 from bot.understanding.times.spans import LENGTHS_IN_DAYS, parse_days
-from bot.understanding.times.spoken_dates import MONTHS, in_figures, without_may
+from bot.understanding.times.spoken_dates import MONTHS, in_figures, to_its_end, without_may
 from bot.understanding.times.time_phrases import first_read
 
 LONGEST_TEXT = 160  # characters
@@ -172,7 +172,7 @@ def _tokens_of(text: str) -> list[str]:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_DASHES).replace("’", "'").split())
     if len(plain) > LONGEST_TEXT:
         return []
-    plain = in_figures(without_may(plain))
+    plain = to_its_end(in_figures(without_may(plain)))
     plain = _MONTH_AND_TWO.sub(r"\1 \2 to \1 \3", _TWO_OF_A_MONTH.sub(r"\1 \3 to \2 \3", plain))
     return [corrected(token, _KNOWN, _CORRECTED) for token in _TOKEN.findall(plain)]
 

@@ -78,7 +78,7 @@ class _Said:
 
 _ONCE_DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmrrw": 1}
 _ONCE = re.compile(
-    r"\b(?:(?:just|only) )?(?:(?:this )?once|(?:this )?one time|one[- ]off)(?: only)?\b(?! an?\b| per\b)"
+    r"\b(?:(?:just|only) )?(?:(?:this )?once|(?:this )?(?:one|1) time|one[- ]off)(?: only)?\b(?! an?\b| per\b)"
 )
 # "But only on working days" leaves out no working day.
 _BUT_ONLY = re.compile(r"\bbut (?=(?:only|just)\b)")

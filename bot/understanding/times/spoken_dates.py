@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from bot.i18n.catalogue import WEEKDAYS
 from bot.understanding.times.time_vocabulary import MONTHS as NAMES_OF_MONTHS
 
 MONTHS = {
@@ -26,7 +27,10 @@ _WORDS_OF_DAYS = "|".join(word.replace(" ", "[ -]") for word in sorted(_ORDINALS
 _ORDINAL_WORD = re.compile(rf"\b(?:{_WORDS_OF_DAYS})\b(?=,? (?:of )?(?:{'|'.join(MONTHS)})\b)")
 # "From the fifth of December until the twelfth."
 _AN_END = re.compile(rf"(?:(?<=til the )|(?<=till the )|(?<=to the ))(?:{_WORDS_OF_DAYS})\b(?=[ .!?,]*$)")
-# "May I pause" and "I may be away" name no month.
+# "Until Sunday evening" and "until the end of Sunday": nothing comes on that day.
+_DAY = rf"(?:(?:next|this|coming) )?(?:{'|'.join(WEEKDAYS)}|tomorrow)"
+_EVENING = r"(?:,? (?:(?:late )?in the |at |late )?(?:evening|night))"
+_UNTIL_EVENING = re.compile(rf"\b(?:until|till|til) (?:the )?(?:(?:late|end of) )?({_DAY}){_EVENING}\b")
 _MONTH_AND_WORD = re.compile(rf"\b({'|'.join(MONTHS)}) (?:the )?({_WORDS_OF_DAYS})\b")
 # "May I pause" and "I may be away" name no month.
 _MAY = re.compile(
@@ -40,6 +44,11 @@ def in_figures(text: str) -> str:
     text = _MONTH_AND_WORD.sub(lambda match: f"{match[1]} {_figures(match[2])}", text)
     text = _AN_END.sub(lambda match: _figures(match[0]), text)
     return _ORDINAL_WORD.sub(lambda match: _figures(match[0]), text)
+
+
+def to_its_end(text: str) -> str:
+    """The text, in lower case, with "until Sunday evening" as "through Sunday": that day counts."""
+    return _UNTIL_EVENING.sub(r"through \1", text)
 
 
 def _figures(word: str) -> str:

@@ -41,6 +41,9 @@ def weigh(text: str, words: Words) -> Weight:
     if _is_asked(text, said, words, signs):
         return Weight.ASKED
     met = {name for name in _GROUPS if signs[name].search(said)}
+    if signs["more"].search(signs["calm"].sub(" ", said)) is None:
+        # "Not bad" is no more than mild.
+        met.discard("more")
     if signs["now"].search(signs["over"].sub(" ", said)) is None:
         # "Now good" is no pain of now.
         met.discard("now")
@@ -55,7 +58,10 @@ def weigh(text: str, words: Words) -> Weight:
 def is_of_joint(text: str, words: Words) -> bool:
     """Whether a complaint is of a joint of a limb, such as a knee, and names nothing of the back or of more."""
     said, signs = plain(text), _signs(words.catalogue)
-    return signs["joint"].search(said) is not None and signs["more"].search(signs["bad"].sub(" ", said)) is None
+    return (
+        signs["joint"].search(said) is not None
+        and signs["more"].search(signs["bad"].sub(" ", signs["calm"].sub(" ", said))) is None
+    )
 
 
 def _is_asked(text: str, said: str, words: Words, signs: dict[str, re.Pattern[str]]) -> bool:
@@ -127,7 +133,20 @@ def says_go_on(text: str, words: Words) -> bool:
 @lru_cache(maxsize=8)
 def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
-    names = (*_GROUPS, *_ASKED, "over", "over_today", "bad", "harm", "gone", "go_on", "not_on", "between", "fine")
+    names = (
+        *_GROUPS,
+        *_ASKED,
+        "calm",
+        "over",
+        "over_today",
+        "bad",
+        "harm",
+        "gone",
+        "go_on",
+        "not_on",
+        "between",
+        "fine",
+    )
     phrases = {name: words.options(f"hear.complaint.{name}") for name in names}
     made: dict[str, str] = {}
     return {name: pattern(name, phrases, made) for name in names}

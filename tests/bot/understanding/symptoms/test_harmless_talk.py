@@ -33,11 +33,8 @@ PAIN = {
 }
 DIZZY = {"шатает, можно опереться"}
 # Groups of words that tell that somebody is not well yet, or was in an emergency.
-<<<<<<< HEAD
 WORSE = {"hear.after_alarm.helped", "hear.after_alarm.not_fine", "hear.arm_asleep_more", "hear.others.illness"}
-=======
-WORSE = {"hear.after_alarm.helped", "hear.after_alarm.not_fine", "hear.arm_asleep_more", "hear.complaint.more"}
->>>>>>> 01d3c586 (Hear a joint that is a little sore in every language, and say what to do for it)
+WORSE |= {"hear.complaint.more"}
 URGENT = (Symptom.ALARM, Symptom.DIZZY, Symptom.TODAY)
 
 

@@ -48,6 +48,8 @@ from bot.conversations.preferences import (
 from bot.conversations.prompts import come_again, prompt, put_off_words
 from bot.conversations.questions import corrections, newest_question, open_question, setup_questions, typed_questions
 from bot.conversations.requests import requests
+from bot.conversations.questions import corrections, newest_question, open_question, typed_questions
+from bot.conversations.requests import position_talk, requests
 from bot.conversations.safety import after_alarm, emergency, exclusions, gentle, overview
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel
@@ -233,7 +235,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
     if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
-    if gentle.answer(turn, said):
+    if gentle.answer(turn, said) or position_talk.answer(turn, said):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
     heard = with_days(lessen(withdraw(heard, found, said), found, said), found, said, turn.today, turn.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversations import movement_phrases, session, setup_stages
+from bot.conversations import missing_forms, movement_phrases, session, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
@@ -91,15 +91,22 @@ def set_position(turn: Turn, wanted: str) -> None:
         words.say("position.set", position=words.say(f"position.name.{wanted}")),
         *movement_phrases.consequences(turn),
     ]
-    opened = session.current(turn)
-    buttons = rows((Button(words.label("button.todays"), pack("todays")),))
-    if opened is not None:
+    opened, here = session.current(turn), missing_forms.todays(turn)
+    position = next(one for one in POSITIONS if one == wanted)
+    elsewhere = None
+    if here is not None and missing_forms.has_none(turn, here, position):
+        movement = turn.library.movement_of(here)
+        lines.append(missing_forms.why(turn, movement, position))
+        elsewhere = missing_forms.button_elsewhere(turn, movement, position)
+    if opened is None:
+        if here is not None and here.position != wanted:
+            lines.append(words.say(f"today.offered.{here.position}"))
+        buttons = rows((Button(words.label("button.todays"), pack("todays")),), (elsewhere,))
+    else:
         lines.append(words.say("position.walk_goes_on", position=opened.course.variation.name))
+        other = session.walk_button(opened.walk, "other_position", words.label("button.other_position"))
         buttons = rows(
-            (
-                Button(words.label("button.go_on"), pack("todays")),
-                session.walk_button(opened.walk, "other_position", words.label("button.other_position")),
-            )
+            (Button(words.label("button.go_on"), pack("todays")), other if elsewhere is None else None), (elsewhere,)
         )
     turn.say(Html(" ".join(lines)), buttons, slot=MENU)
 

@@ -133,12 +133,16 @@ def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) 
             fulfil(turn, asked)
         else:
             said_settings.say_is_so(turn, doubtful[0].detail)
-    elif doubtful:
+    elif doubtful and not _is_missing(turn, doubtful[0]):
         ask(turn, doubtful[0], others=others)
 
 
 # Wishes whose time may be one of the evening.
 _TIMED = (Wish.MOVE, Wish.REMIND, Wish.ONLY_THESE)
+def _is_missing(turn: Turn, wished: Wished) -> bool:
+    """Whether a position is asked for in which the movement has no form; that is said at once."""
+    is_of_position = wished.wish in (Wish.POSITION, Wish.POSITION_TODAY)
+    return is_of_position and said_settings.say_missing(turn, wished.detail)
 
 
 def _of_evening(turn: Turn, wished: Wished) -> Wished:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations import selection, session
+from bot.conversations import missing_forms, selection, session
 from bot.conversations.account import settings, ways
 from bot.conversations.preferences import preferred_position
 from bot.conversations.preferences.days_off import ASKING
@@ -40,7 +40,7 @@ def set_position(turn: Turn, detail: str) -> None:
         others = {one.position: one for one in positions.other_positions(turn)}
         if detail in others:
             positions.change_position(turn, others[detail].id)
-        else:
+        elif not say_missing(turn, detail):
             positions.ask_position(turn)
         return
     if detail not in POSITIONS:
@@ -77,6 +77,17 @@ def usual_position(turn: Turn, detail: str) -> None:
         turn.replies[-1] = replace(last, buttons=last.buttons + rows((undo,)))
 
 
+def say_missing(turn: Turn, detail: str) -> bool:
+    """Say that the open session's movement, or today's, has no form in a position that is asked for. False where it
+    has one."""
+    here = missing_forms.todays(turn)
+    position = next((one for one in POSITIONS if one == detail), None)
+    if here is None or position is None or not missing_forms.is_missing(turn, here, position):
+        return False
+    missing_forms.say(turn, here, position)
+    return True
+
+
 def is_so(turn: Turn, wished: Wished) -> bool:
     """Whether a position that is asked for is the one of the open session, or without one the usual one."""
     if wished.wish not in (Wish.POSITION, Wish.POSITION_TODAY, Wish.USUAL_POSITION) or not wished.detail:
@@ -106,6 +117,8 @@ def position_today(turn: Turn, detail: str) -> None:
     usual = selection.todays(turn.person, turn.library)
     if session.current(turn) is not None or position is None or usual is None:
         set_position(turn, detail)
+        return
+    if say_missing(turn, detail):
         return
     found = turn.library.choose(usual.movement, position, session.avoided_by(turn.person))
     offer.offer_movement(

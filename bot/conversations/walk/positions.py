@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations import selection, session
+from bot.conversations import missing_forms, selection, session
 from bot.conversations.session import current, move_to, open_walk, walk_button
 from bot.conversations.turn import WALK, Turn
 from bot.conversations.walk import resuming
@@ -70,8 +70,7 @@ def say_why(turn: Turn, wanted: str) -> None:
     """Say why the open movement, or today's, comes in its position: it has no form in the person's own, or was begun
     or chosen so. `wanted` is the position that they named; empty for the usual one."""
     words, opened = turn.words, current(turn)
-    todays = selection.todays(turn.person, turn.library)
-    variation = opened.course.variation if opened is not None else None if todays is None else todays.variation
+    variation = missing_forms.todays(turn)
     if variation is None:
         turn.say(words.say("today.nothing"))
         return
@@ -80,8 +79,9 @@ def say_why(turn: Turn, wanted: str) -> None:
     movement = turn.library.movement_of(variation)
     form = movement.at(wanted, session.avoided_by(turn.person))
     if wanted != variation.position and form is None:
-        told, button = words.say(f"today.not_in.{wanted}", movement=movement.name), None
-    elif wanted != variation.position and opened is not None and form is not None:
+        missing_forms.say(turn, variation, wanted)
+        return
+    if wanted != variation.position and opened is not None and form is not None:
         told = words.say("position.why_begun", position=variation.name)
         button = walk_button(opened.walk, f"position:{form.id}", words.label(f"meant.back_to_{wanted}"))
     else:

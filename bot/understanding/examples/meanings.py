@@ -139,8 +139,10 @@ def _length(text: str, words: Words, known: Known, spoken: Spoken) -> str | None
 def _position(text: str, words: Words, known: Known, spoken: Spoken) -> str:
     """The position that is named; empty, which is asked about, where several are, or one is denied."""
     named = {_POSITIONS[idea] for idea in spoken.ideas & _POSITIONS.keys()}
-    if (denied := positions_told.read(text, words).denied) and not named - denied:
-        return ""
+    if denied := positions_told.read(text, words).denied:
+        # "Is there a standing one? There is no room on the floor."
+        left = named - denied
+        return left.pop() if len(left) == 1 else ""
     return named.pop() if len(named) == 1 and not spoken.is_denied else ""
 
 

@@ -236,6 +236,8 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
     if not spans or (rule.moves and is_question and not is_polite):
         return None
     covered = {place for first, last in spans for place in range(first, last)}
+    instead, taken = _position_instead(sentence, rule)
+    covered |= taken
     if rule.wish in _OF_A_WALK:
         covered |= {place for first, last in sentence.spans(lexicon.minutes) for place in range(first, last)}
     detail, taken = detail_of(sentence, rule, covered, known)
@@ -259,7 +261,24 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
     sure = (left <= slack or rule.anywhere) and not rule.asks and not is_asked
     # Of what is meant anywhere, more is said elsewhere in the sentence.
     left = 1 if rule.anywhere else max(0, left - rule.slack)
-    return _Heard(Wished(rule.wish, rule.value or detail, sure), left, rank, len(covered), rule.needs_detail)
+    return _Heard(Wished(rule.wish, instead or rule.value or detail, sure), left, rank, len(covered), rule.needs_detail)
+
+
+# The positions that are ruled out by what somebody cannot do.
+_RULED_OUT = {"cannot_lie": "lying", "cannot_sit": "seated", "cannot_stand": "standing"}
+
+
+def _position_instead(sentence: Sentence, rule: Rule) -> tuple[str, set[int]]:
+    """The one position that is named beside another that is ruled out, and its tokens: "a standing one, no floor space
+    here". Empty where none is, or several are."""
+    if rule.key not in _RULED_OUT:
+        return "", set()
+    found: dict[str, set[int]] = {}
+    for position in sorted({"lying", "seated", "standing"} - {_RULED_OUT[rule.key]}):
+        spans = sentence.spans(sentence.lexicon.phrases[f"part.{position}"])
+        if told := [span for span in spans if not is_denied(sentence, span)]:
+            found[position] = {place for first, last in told for place in range(first, last)}
+    return found.popitem() if len(found) == 1 else ("", set())
 
 
 def _movements(sentence: Sentence, where: Where, known: Known) -> list[_Heard]:

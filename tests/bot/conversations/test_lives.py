@@ -40,7 +40,12 @@ STATES: dict[str, tuple[str, ...]] = {
     "alarm": ("I can't feel my legs",),
     "short": ("just one minute today",),
     "gentle": ("gentle on", "none of these"),
+    "thigh": (),
+    "floor_thigh": ("/position floor",),
+    "second": ("/today", "* Start"),
 }
+# Movements that are today's, and which session it is, where a state names them.
+UNFINISHED = {"thigh": "inner-thigh-stretch", "floor_thigh": "inner-thigh-stretch"}
 # The same in another language, `de|walk`: taps are named by their data.
 ABROAD: dict[str, tuple[str, ...]] = {
     "out": (),
@@ -71,6 +76,14 @@ def _not_set_up(language: str, kind: str) -> Chat:
     return chat
 
 
+def _begun_before(chat: Chat, kind: str) -> None:
+    """What was broken off before is today's movement; a second session offers the ways in which sessions come."""
+    progression = replace(
+        chat.person.progression, unfinished_movement=UNFINISHED.get(kind), walks_begun=int(kind == "second")
+    )
+    chat.memory.people[chat.id] = replace(chat.person, progression=progression)
+
+
 @cache
 def _reached(state: str) -> Chat:
     language, _, kind = state.rpartition("|")
@@ -81,8 +94,12 @@ def _reached(state: str) -> Chat:
     if kind in ("new", "hello", "shown"):
         return _not_set_up(language or "en", kind)
     chat = set_up(language=language or "en")
+    if kind == "second":
+        _begun_before(chat, kind)
     for step in ABROAD.get(kind, STATES[kind]) if language else STATES[kind]:
         do(chat, step)
+    if kind in UNFINISHED:
+        _begun_before(chat, kind)
     if kind == "prompt":
         _comes(chat)
     return chat

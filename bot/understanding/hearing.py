@@ -41,7 +41,7 @@ from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.times.time_vocabulary import vocabulary_of
-from bot.understanding.wishes import absences, begin_short, lasting, own_absences, own_hours, wishes
+from bot.understanding.wishes import absences, begin_short, lasting, own_absences, own_hours, ways_told, wishes
 from bot.understanding.wishes.sentence import lexicon_of, says
 from bot.understanding.wishes.wish_details import ALWAYS, Known
 from bot.understanding.wishes.wish_rules import LAST_TOPICS, Where, Wish
@@ -270,6 +270,8 @@ def _told_apart(
         return (Wished(Wish.MOVE, move.detail, move.sure),)
     # "From now on" is no month whose days are counted.
     if all(not one.sure or one.wish in (*OF_SESSIONS, Wish.DAYS_IN) for one in wished):
+        if (way := ways_told.wish(text, words)) is not None:
+            return (Wished(*way),)
         lasts = lasting.read(text, words)
         if lasts is not None:
             return (Wished(lasts.wish, lasts.detail, lasts.sure),)

@@ -24,6 +24,7 @@ from bot.understanding.talk.film_talk import HowFar
 from bot.understanding.talk.session_talk import asks_whether_over
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.wishes.wish_details import ALWAYS
+from bot.understanding.wishes import ways_told
 from content.walk import Course, WalkPlace, enough, first_place, forward, seconds
 from storage.records.person import FILM, SOUND, STEPS, Feel, WalkState
 
@@ -214,8 +215,8 @@ def answer(turn: Turn, said: str) -> bool:
     if opened is None or asked is None:
         turn.change(asking=None)
         return False
-    if asks_whether_over(said, turn.words):
-        # It ends nothing.
+    if asks_whether_over(said, turn.words) or ways_told.wish(said, turn.words) is not None:
+        # It ends nothing; a way that is wanted from now on is more than this session's.
         return False
     if asked == "" and film_talk.wants_always(said, turn.words):
         _always(turn, ends=film_talk.is_for_later(said, turn.words))

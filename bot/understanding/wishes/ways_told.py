@@ -1,0 +1,70 @@
+"""Ways told: which way of sessions a text wants beside another that it does not: "no more videos, always the steps". Pure.
+
+Films and sound are denied, and steps wanted, in words of each language's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.i18n.catalogue import Words
+from bot.understanding.text.own_clauses import clauses_of, is_said, phrases_of
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.wishes.wish_details import TODAY
+from bot.understanding.wishes.wish_rules import Wish
+from storage.records.person import FILM, SOUND, STEPS
+
+_NAMES = {STEPS: "hear.way_told.steps", FILM: "hear.way_told.film", SOUND: "hear.way_told.sound"}
+_WISHES = {STEPS: Wish.BY_STEPS, FILM: Wish.FOLLOW_ALONG, SOUND: Wish.LISTEN}
+# Words by which a way is not wanted; who prefers one; what tells how something is, or is of the day alone.
+_NOT, _PREFERS = "hear.way_told.not", "hear.way_told.prefers"
+_IS_SO = "hear.way_told.is_so"
+_TODAY, _ALWAYS = ("hear.only_today", "hear.way_told.today"), "hear.way_always"
+# The most words from a denial to the way, and of such a text.
+_FURTHEST, _LONGEST = 4, 18
+
+
+def wish(text: str, words: Words) -> tuple[Wish, str] | None:
+    """The wish for the one way that a text wants, where it denies another or prefers this one, and its detail: from now
+    on, or today's alone where it says so. None for any other text."""
+    is_asked = text.rstrip().endswith(("?", "\u061f"))
+    if is_asked or len(text.split()) > _LONGEST or is_said(text, words, _IS_SO):
+        return None
+    wanted, denied = set[str](), set[str]()
+    prefers = False
+    for clause in clauses_of(text, words):
+        prefers |= is_said(clause, words, _PREFERS)
+        for way, is_denied in _named(plain(clause).split(), words):
+            (denied if is_denied else wanted).add(way)
+    if len(wanted) != 1 or wanted & denied or not (denied or prefers):
+        return None
+    way = wanted.pop()
+    # "From now on" has "now" in it.
+    is_of_today = is_said(text, words, *_TODAY) and not is_said(text, words, _ALWAYS)
+    return (_WISHES[way], TODAY) if is_of_today else (Wish.USUAL_WAY, way)
+
+
+def _named(tokens: Sequence[str], words: Words) -> Iterator[tuple[str, bool]]:
+    """The ways that a clause names, in their order, and whether each is denied."""
+    places = {place: way for way, key in _NAMES.items() for place in _covered(tokens, phrases_of(words, key))}
+    none = _covered(tokens, phrases_of(words, _NOT)) - places.keys()
+    for place, way in sorted(places.items()):
+        if places.get(place - 1) == way:
+            continue
+        before = set[int]()
+        for at in range(place - 1, max(-1, place - 1 - _FURTHEST), -1):
+            if at in places:
+                break
+            before.add(at)
+        yield way, bool(before & none)
+
+
+def _covered(tokens: Sequence[str], phrases: Sequence[str]) -> set[int]:
+    """The places of all words of phrases in a clause."""
+    found = set[int]()
+    for phrase in phrases:
+        said = phrase.split()
+        for first in range(len(tokens) - len(said) + 1):
+            if list(tokens[first : first + len(said)]) == said:
+                found.update(range(first, first + len(said)))
+    return found

@@ -1,6 +1,6 @@
-"""Ways told: which way of sessions a text wants beside another that it does not: "no more videos, always the steps". Pure.
+"""Ways told: the way of sessions that a text wants beside one that it does not: "no more videos, always the steps".
 
-Films and sound are denied, and steps wanted, in words of each language's own.
+Films and sound are denied, and steps wanted, in words of each language's own. Pure.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def _set(turn: Turn, way: str) -> None:
     said = words.say(f"way.set_{way}")
     opened = session.current(turn)
     if opened is not None and opened.walk.way != way:
-        follow_along.show_in(turn, way, lead=said)
+        follow_along.show_from_now_on(turn, way, before)
         return
     back = Button(words.label("button.undo"), pack(ASKING, before, ALWAYS)) if before != way else None
     start = _start(turn) if opened is None else None

@@ -14,6 +14,7 @@ from bot.understanding.answers.intents import choose
 from bot.understanding.ideas import ideas
 from bot.understanding.wishes import positions_told
 from bot.understanding.wishes.sentence import Sentence, is_denied, lexicon_of, says
+from bot.understanding.wishes.wish_rules import Wish
 from content.library import POSITIONS
 
 ASKING_POSITION = "position"
@@ -81,6 +82,7 @@ def ask_position(turn: Turn, *, lead: Html | None = None) -> None:
 
 def set_position(turn: Turn, wanted: str) -> None:
     """Store a position. An open walk keeps its own; the next one uses the new one."""
+    before = turn.person.settings.position
     turn.change(position=wanted)
     turn.close_question(ASKING_POSITION)
     words = turn.words
@@ -108,7 +110,15 @@ def set_position(turn: Turn, wanted: str) -> None:
         buttons = rows(
             (Button(words.label("button.go_on"), pack("todays")), other if elsewhere is None else None), (elsewhere,)
         )
-    turn.say(Html(" ".join(lines)), buttons, slot=MENU)
+    turn.say(Html(" ".join(lines)), buttons + rows((once_button(turn, wanted, before),)), slot=MENU)
+
+
+def once_button(turn: Turn, wanted: str, before: str | None) -> Button | None:
+    """The button that makes a position that was just set today's alone; `before` is the one that is usual again. None
+    where there was no other."""
+    if before not in POSITIONS or before == wanted:
+        return None
+    return Button(turn.words.label("button.just_once"), pack("meant", Wish.POSITION_TODAY.value, wanted, before))
 
 
 def answer_position(turn: Turn, text: str) -> bool:

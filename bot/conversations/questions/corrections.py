@@ -18,7 +18,7 @@ from bot.replies import unpack
 from bot.understanding.answers import added_days, never_mind
 from bot.understanding.answers.ends import days_in, length_in
 from bot.understanding.answers.intents import Intent, normalize, recognize_whole
-from bot.understanding.answers.leading_answers import leading_answer
+from bot.understanding.answers.leading_answers import LeadingAnswer, leading_answer
 from bot.understanding.examples import meanings
 from bot.understanding.examples.examples import NONE
 from bot.understanding.hearing import hear
@@ -31,13 +31,19 @@ from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays, short_names
 from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_details import ONLY
+from bot.understanding.wishes.wish_details import TODAY
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished, time_in
+from storage.records.person import FILM, SOUND, STEPS
 
 # Wishes behind which the days of a rest say what was meant.
 _OF_DAYS = (Wish.PAUSE, Wish.DAYS_OFF, Wish.REMOVE, Wish.STOP, Wish.QUIET, Wish.NOT_TODAY)
 # Lasting changes, and the same for one day.
-_FOR_TODAY = {Wish.POSITION: Wish.POSITION_TODAY, Wish.USUAL_LENGTH: Wish.LENGTH}
+_FOR_TODAY = {
+    Wish.POSITION: Wish.POSITION_TODAY,
+    Wish.USUAL_POSITION: Wish.POSITION_TODAY,
+    Wish.USUAL_LENGTH: Wish.LENGTH,
+}
 # Wishes of one kind: another detail of it was meant, and needs no second question.
 _KINDS = (
     {Wish.POSITION, Wish.POSITION_TODAY},
@@ -45,6 +51,8 @@ _KINDS = (
     {Wish.PAUSE, Wish.DAYS_OFF},
     {Wish.REMIND, Wish.MOVE, Wish.LATER},
 )
+# The ways of sessions.
+_WAYS = {Wish.BY_STEPS: STEPS, Wish.FOLLOW_ALONG: FILM, Wish.LISTEN: SOUND}
 # What is wanted already where its opposite is denied: "no, leave the pictures on".
 _OPPOSITES = ({Wish.PICTURES_ON, Wish.PICTURES_OFF}, {Wish.PAUSE, Wish.RESUME})
 # What is not done on the side of a yes.
@@ -71,6 +79,11 @@ def _answer(turn: Turn, question: Question, said: str) -> bool:
     if question not in requests.DIALOGUE.questions or asked is None or is_whole or said.rstrip().endswith("?"):
         return False
     told = leading_answer(said, turn.words)
+    if asked.wish is Wish.USUAL_WAY and (way := _way_named(turn, said, told)) is not None:
+        turn.close_question(ways_on.MEANT)
+        turn.retire.append(ASK)
+        ACTIONS[way.wish](turn, way.detail)
+        return True
     if told is None or asked.wish in (Wish.ZONE, Wish.TRAVEL):
         return False
     if told.word is Intent.NO:
@@ -133,6 +146,23 @@ def _with_more_days(turn: Turn, asked: Wished, rest: str) -> tuple[Wished, ...]:
     if not isinstance(wish, PauseWish) or days_in(rest, turn.today, turn.words):
         return ()
     return tuple(Wished(Wish.PAUSE, one) for one in added_days.rests_with(wish, rest, turn.today, turn.words))
+def _way_named(turn: Turn, said: str, told: LeadingAnswer | None) -> Wished | None:
+    """The way that a text names where one is asked about from now on: it is meant from now on, too, unless the text
+    says that it is for today. None where it names none, or denies it."""
+    rest = said if told is None else told.rest
+    if says(rest, turn.words, "part.denied"):
+        return None
+    wishes = hear(rest, turn.words, requests.where(turn), requests.known(turn)).wishes
+    named = next((one for one in wishes if one.wish in _WAYS), None)
+    if named is None:
+        return None
+    is_of_today = named.detail == TODAY or (told is not None and _is_of_today(turn, rest))
+    return replace(named, detail=TODAY) if is_of_today else Wished(Wish.USUAL_WAY, _WAYS[named.wish])
+
+
+def _is_of_today(turn: Turn, rest: str) -> bool:
+    said = f" {normalize(rest)} "
+    return any(f" {normalize(one)} " in said for one in turn.words.options("hear.only_today"))
 
 
 def _asked(turn: Turn) -> Wished | None:
@@ -190,10 +220,8 @@ def _is_of_a_kind(one: Wished, other: Wished) -> bool:
 def _narrowed(turn: Turn, asked: Wished, rest: str) -> Wished | None:
     """What was asked about, for less: for today alone, until a day, on some days. None where the rest says none of
     it."""
-    said = f" {normalize(rest)} "
-    is_of_today = any(f" {normalize(one)} " in said for one in turn.words.options("hear.only_today"))
-    if is_of_today and asked.wish in _FOR_TODAY:
-        return replace(asked, wish=_FOR_TODAY[asked.wish])
+    if _is_of_today(turn, rest) and (today := for_today(asked)) is not None:
+        return today
     if asked.wish is Wish.PAUSE and (days := _days_in(turn, asked, rest)):
         return replace(asked, detail=days)
     if (both := _beside_others(turn, asked, rest)) is not None:
@@ -230,6 +258,11 @@ def _beside_others(turn: Turn, asked: Wished, rest: str) -> Wished | None:
         return Wished(Wish.MOVE, other_days.detail_of(days, at, others, told[0].time))
     # They are to stay as they are.
     return Wished(Wish.MOVE, moves.Move(short_names(days), at, 0).detail) if len(reminded) == 1 else asked
+def for_today(asked: Wished) -> Wished | None:
+    """A lasting change for today alone; None for any other wish."""
+    if asked.wish is Wish.USUAL_WAY:
+        return next((Wished(wish, TODAY) for wish, way in _WAYS.items() if way == asked.detail), None)
+    return replace(asked, wish=_FOR_TODAY[asked.wish]) if asked.wish in _FOR_TODAY else None
 
 
 def _on_days(turn: Turn, asked: Wished, rest: str) -> Wished | None:

@@ -9,7 +9,7 @@ from bot.conversations.account import settings, ways
 from bot.conversations.preferences import preferred_position
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import offer, positions, starting
+from bot.conversations.walk import offer, positions, resuming, starting
 from bot.markup import Html
 from bot.replies import Button, pack, rows, unpack
 from bot.understanding.wishes.wish_details import ALWAYS
@@ -74,7 +74,8 @@ def usual_position(turn: Turn, detail: str) -> None:
     if before in POSITIONS and before != position:
         undo = Button(turn.words.label("button.undo"), pack(ASKING, Wish.USUAL_POSITION.value, before))
         last = turn.replies[-1]
-        turn.replies[-1] = replace(last, buttons=last.buttons + rows((undo,)))
+        once = preferred_position.once_button(turn, position, before)
+        turn.replies[-1] = replace(last, buttons=last.buttons + rows((undo, once)))
 
 
 def say_missing(turn: Turn, detail: str) -> bool:
@@ -112,7 +113,14 @@ def say_is_so(turn: Turn, detail: str) -> None:
 
 
 def position_today(turn: Turn, detail: str) -> None:
-    """Today's movement in another position; the next one is as ever."""
+    """Today's movement in another position; the next one is as ever. With `:<position>` behind it, that one is usual
+    again: the other was set for good before."""
+    detail, _, usual_again = detail.partition(":")
+    if usual_again in POSITIONS:
+        turn.change(position=usual_again)
+        if _is_open_in(turn, detail):
+            resuming.show_again(turn, lead=turn.words.say("meant.once"))
+            return
     position = next((one for one in POSITIONS if one == detail), None)
     usual = selection.todays(turn.person, turn.library)
     if session.current(turn) is not None or position is None or usual is None:
@@ -121,9 +129,13 @@ def position_today(turn: Turn, detail: str) -> None:
     if say_missing(turn, detail):
         return
     found = turn.library.choose(usual.movement, position, session.avoided_by(turn.person))
-    offer.offer_movement(
-        turn, None if found is None else selection.Choice(usual.movement, found.variation, found.exact)
-    )
+    choice = None if found is None else selection.Choice(usual.movement, found.variation, found.exact)
+    offer.offer_movement(turn, choice, lead=turn.words.say("meant.once") if usual_again else None)
+
+
+def _is_open_in(turn: Turn, position: str) -> bool:
+    opened = session.current(turn)
+    return opened is not None and opened.course.variation.position == position
 
 
 def set_length(turn: Turn, detail: str) -> None:

@@ -301,15 +301,40 @@ def _to_other_side(turn: Turn) -> None:
 
 
 def tap_way(turn: Turn, data: str) -> bool:
-    """`way:<walk>:steps|film|sound`, under the first step of the second session: from now on sessions come so."""
+    """`way:<walk>:steps|film|sound`, under the first step of the second session: from now on sessions come so. With
+    `:<way>` behind it, under the session that changed: it alone comes so, and others in that way as before."""
     parts, opened = unpack(data), session.current(turn)
-    if len(parts) != 3 or parts[2] not in WAYS or opened is None or number_in(parts[1]) != opened.walk.number:
+    if not 3 <= len(parts) <= 4 or not {*parts[2:]} <= {*WAYS} or number_in(parts[1]) != _number(turn):
+        return False
+    if len(parts) == 4:
+        turn.change(way=parts[3])
+        turn.say(turn.words.say(f"way.once_{parts[3]}"), event="way")
+        return True
+    if opened is None:
         return False
     if opened.walk.way != parts[2]:
+        before = turn.person.settings.way
         turn.change(way=parts[2])
         turn.toast = turn.words.label(f"toast.way_{parts[2]}")
-        show_in(turn, parts[2])
+        show_from_now_on(turn, parts[2], before)
     return True
+
+
+def _number(turn: Turn) -> int | None:
+    return None if turn.person.walk is None else turn.person.walk.number
+
+
+def show_from_now_on(turn: Turn, way: str, before: str) -> None:
+    """Let the open walk go on in the way that is the usual one from now on, with a button that makes it this session's
+    alone; `before` is the way before."""
+    walk = session.open_walk(turn).walk
+    show_in(turn, way, lead=turn.words.say(f"way.set_{way}"))
+    if before == way or before not in WAYS:
+        return
+    once = rows((Button(turn.words.label("button.just_once"), pack("way", walk.number, way, before)),))
+    last = turn.replies[-1]
+    instead = None if last.instead is None else replace(last.instead, buttons=once + last.instead.buttons)
+    turn.replies[-1] = replace(last, buttons=once + last.buttons, instead=instead)
 
 
 def show_in(turn: Turn, way: str, *, lead: Html | None = None) -> None:

@@ -15,6 +15,11 @@ import pytest
 
 from bot.conversations import phrases
 from tests.harness.chat import Chat, asked_who_takes_care, begun, set_up
+from bot.conversations.requests import requests
+from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
+from storage.records.person import FILM
+from tests.harness.chat import Chat, begun, set_up
 from tests.harness.lives import assert_right, do, is_right, last_told, reminders_told, rows_of
 from tests.harness.shortened import shortened
 
@@ -43,6 +48,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "thigh": (),
     "floor_thigh": ("/position floor",),
     "second": ("/today", "* Start"),
+    "asks_film": ("/today", "* Start"),
 }
 # Movements that are today's, and which session it is, where a state names them.
 UNFINISHED = {"thigh": "inner-thigh-stretch", "floor_thigh": "inner-thigh-stretch"}
@@ -98,6 +104,9 @@ def _reached(state: str) -> Chat:
         _begun_before(chat, kind)
     for step in ABROAD.get(kind, STATES[kind]) if language else STATES[kind]:
         do(chat, step)
+    if kind == "asks_film":
+        film = Wished(Wish.USUAL_WAY, FILM, sure=False)
+        chat.does(lambda turn: requests.ask(turn, film))
     if kind in UNFINISHED:
         _begun_before(chat, kind)
     if kind == "prompt":

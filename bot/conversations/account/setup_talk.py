@@ -25,6 +25,7 @@ from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
 from bot.understanding.answers.intents import matches, normalize
 from bot.understanding.examples.meanings import Meant
 from bot.understanding.ideas import ideas
+from bot.understanding.questions import seats
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.times.times import parse_clock
@@ -197,7 +198,10 @@ def _explained(turn: Turn, text: str, stage: str) -> Html:
 
 
 def _told_beside(turn: Turn, text: str) -> Html | None:
-    """The answer to a question that may come at any time: about sound, pictures, or buttons. None for another."""
+    """The answer to a question that may come at any time: about sound, pictures, buttons, or a seat. None for
+    another."""
+    if (seat := seats.asked_about(text, turn.words)) is not None:
+        return turn.words.say(f"ask.seat.{seat}")
     named = ideas.named(text, turn.words)
     for key, about in (
         ("setup.pictures", ("picture",)),

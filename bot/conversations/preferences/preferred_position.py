@@ -12,6 +12,7 @@ from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows
 from bot.understanding.answers.intents import choose
 from bot.understanding.ideas import ideas
+from bot.understanding.text.own_clauses import is_said
 from bot.understanding.wishes import positions_told
 from bot.understanding.wishes.sentence import Sentence, is_denied, lexicon_of, says
 from bot.understanding.wishes.wish_rules import Wish
@@ -126,12 +127,25 @@ def answer_position(turn: Turn, text: str) -> bool:
     wanted = position_told(text, turn.words)
     if wanted is not None:
         set_position(turn, wanted)
+        _say_of_others(turn, text, wanted)
     elif ideas.is_short(text) and ideas.NO_PREFERENCE in ideas.named(text, turn.words):
         turn.change(asking=None)
         turn.say(turn.words.say("remind.nothing_changed"))
     else:
         return False
     return True
+
+
+def _say_of_others(turn: Turn, text: str, wanted: str) -> None:
+    """Say how another position is asked for on its day, where an answer names one for some days: "the floor at home,
+    but at work a chair"."""
+    if not is_said(text, turn.words, "hear.position_by_day"):
+        return
+    told = positions_told.read(text, turn.words)
+    other = next((one for one in ("seated", "standing", "lying") if one in told.wanted and one != wanted), None)
+    if other is not None:
+        example = turn.words.label(f"position.example.{other}")
+        turn.say(turn.words.say("position.one_for_all", example=example), event="position")
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import movement_phrases, session, setup_stages
+from bot.conversations import movement_phrases, session, setup_stages, typed_labels
 from bot.conversations.safety import exclusions, screening
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
@@ -12,6 +12,16 @@ from content.movement import AVOIDED_WHEN_GENTLE
 
 # Where setting up still asks who has to take care.
 _ASKED = (setup_stages.HELLO, setup_stages.CARE)
+from bot.conversations.turn import Turn
+from bot.replies import pack
+from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
+from bot.understanding.text.phrase_patterns import matches_any, plain
+from content.movement import AVOIDED_WHEN_GENTLE
+
+# The data of the button that offers it below what has to stay readable.
+OFFER = pack("set", "gentle", "on", "here")
+# The most words of an answer to that offer.
+_LONGEST = 14
 
 
 def turn_gentle_on(turn: Turn, *, is_here: bool) -> None:
@@ -64,6 +74,21 @@ def answer(turn: Turn, said: str) -> bool:
         said, turn.words, "hear.gentle_on.not"
     )
     if not is_asked or said.rstrip().endswith("?") or session.is_on(turn) or turn.person.account.setup is not None:
+    """Turn gentle on for somebody who asks for it in words, out of a session: "gentle on", "gentle for a few days"; and
+    answer a yes or a no to its offer under the newest message: "yes, a gentle one for now", "no need, I'm fine". False
+    for anything else, and where it is on: in a session gentler is a smaller form of the step."""
+    if turn.person.account.setup is not None or session.is_on(turn) or session.is_gentle(turn.person):
+        return False
+    if said.rstrip().endswith(("?", "\u061f")):
+        return False
+    is_offered = _is_offered(turn)
+    if is_offered and _needs_none(turn, said):
+        turn.say(turn.words.say("meant.left"), event="left")
+        return True
+    is_asked = matches_any(said, turn.words, "hear.gentle_on") and not matches_any(
+        said, turn.words, "hear.gentle_on.not"
+    )
+    if not is_asked and not (is_offered and _takes_it(turn, said)):
         return False
     turn_gentle_on(turn, is_here=True)
     return True
@@ -81,3 +106,25 @@ def _answer_on(turn: Turn, said: str) -> bool:
         return False
     turn_off_here(turn)
     return True
+def _is_offered(turn: Turn) -> bool:
+    """Whether the newest message has the button that turns gentle on."""
+    shown = typed_labels.newest(turn)
+    return shown is not None and any(data == OFFER for _, data in shown.buttons)
+
+
+def _takes_it(turn: Turn, said: str) -> bool:
+    """Whether a clause wants it gentle, whatever another one leaves out: "yes gentle for now, no twist"."""
+    clauses = clauses_of(said, turn.words)
+    return len(said.split()) <= _LONGEST and any(
+        is_said(one, turn.words, "hear.gentle_word") and not matches_any(one, turn.words, "hear.gentle_on.not")
+        for one in clauses
+    )
+
+
+def _needs_none(turn: Turn, said: str) -> bool:
+    """Whether a text says that it is not needed, and nothing else."""
+    tokens = [token for token in plain(said).split() if token.isalpha()]
+    refusals = covered(tokens, phrases_of(turn.words, "hear.no_need"))
+    return bool(refusals) and refusals | covered(tokens, phrases_of(turn.words, "hear.no_need.with")) == {
+        *range(len(tokens))
+    }

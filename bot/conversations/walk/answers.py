@@ -19,6 +19,7 @@ from bot.replies import unpack
 from bot.understanding.answers.intents import normalize
 from bot.understanding.answers.said_among import is_among
 from bot.understanding.questions import glossary
+from bot.understanding.questions import seats
 from bot.understanding.questions.step_questions import StepQuestion, read
 from content.library import Movement, Step, Variation
 from content.questions import QUESTION_KINDS, Guidance, QuestionKind
@@ -57,6 +58,8 @@ def answer_question(turn: Turn, said: str) -> bool:
         return True
     if (told := step_answers.told_here(turn, said)) is not None:
         turn.say(told, event="answer")
+    if (seat := seats.asked_about(said, turn.words)) is not None:
+        turn.say(turn.words.say(f"ask.seat.{seat}"), event="answer")
         return True
     named, nameless = _named(turn, said)
     question = read(nameless, turn.words)

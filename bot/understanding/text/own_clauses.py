@@ -7,6 +7,7 @@ clause as another.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.i18n.catalogue import Words
@@ -44,6 +45,17 @@ def is_only(clause: str, words: Words, *keys: str) -> bool:
     """Whether a clause is a phrase of these keys and nothing else."""
     said = plain(clause)
     return any(phrase == said for key in keys for phrase in phrases_of(words, key))
+
+
+def covered(tokens: Sequence[str], phrases: Sequence[str]) -> set[int]:
+    """The places of all words of phrases in a plain clause."""
+    found = set[int]()
+    for phrase in phrases:
+        said = phrase.split()
+        for first in range(len(tokens) - len(said) + 1):
+            if list(tokens[first : first + len(said)]) == said:
+                found.update(range(first, first + len(said)))
+    return found
 
 
 @lru_cache(maxsize=512)

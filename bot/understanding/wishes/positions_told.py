@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
-from bot.understanding.text.own_clauses import clauses_of, is_said, phrases_of
+from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import plain
 
 POSITIONS = ("lying", "seated", "standing")
@@ -40,7 +39,7 @@ def missed(text: str, words: Words) -> Told:
     for clause in clauses_of(text, words):
         tokens = plain(clause).split()
         named = {
-            place: one for one in POSITIONS for place in _places(tokens, phrases_of(words, f"hear.position_{one}"))
+            place: one for one in POSITIONS for place in covered(tokens, phrases_of(words, f"hear.position_{one}"))
         }
         for place, position in named.items():
             before = tokens[max(0, place - _FURTHEST) : place]
@@ -54,14 +53,3 @@ def missed(text: str, words: Words) -> Told:
             before += [word for word in tokens[place + 1 :][-1:] if len(tokens) == place + 2]
             (wanted if none.isdisjoint(before) else denied).add(position)
     return Told(frozenset(wanted - denied), frozenset(denied))
-
-
-def _places(tokens: Sequence[str], phrases: Sequence[str]) -> set[int]:
-    """The places of all words of phrases in a clause."""
-    found = set[int]()
-    for phrase in phrases:
-        said = phrase.split()
-        for first in range(len(tokens) - len(said) + 1):
-            if list(tokens[first : first + len(said)]) == said:
-                found.update(range(first, first + len(said)))
-    return found

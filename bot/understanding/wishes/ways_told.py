@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.i18n.catalogue import Words
-from bot.understanding.text.own_clauses import clauses_of, is_said, phrases_of
+from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import plain
-from bot.understanding.wishes.wish_details import TODAY
+from bot.understanding.wishes.wish_details import ALWAYS, TODAY
 from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import FILM, SOUND, STEPS
 
@@ -41,13 +41,13 @@ def wish(text: str, words: Words) -> tuple[Wish, str] | None:
     way = wanted.pop()
     # "From now on" has "now" in it.
     is_of_today = is_said(text, words, *_TODAY) and not is_said(text, words, _ALWAYS)
-    return (_WISHES[way], TODAY) if is_of_today else (Wish.USUAL_WAY, way)
+    return _WISHES[way], TODAY if is_of_today else ALWAYS
 
 
 def _named(tokens: Sequence[str], words: Words) -> Iterator[tuple[str, bool]]:
     """The ways that a clause names, in their order, and whether each is denied."""
-    places = {place: way for way, key in _NAMES.items() for place in _covered(tokens, phrases_of(words, key))}
-    none = _covered(tokens, phrases_of(words, _NOT)) - places.keys()
+    places = {place: way for way, key in _NAMES.items() for place in covered(tokens, phrases_of(words, key))}
+    none = covered(tokens, phrases_of(words, _NOT)) - places.keys()
     for place, way in sorted(places.items()):
         if places.get(place - 1) == way:
             continue
@@ -57,14 +57,3 @@ def _named(tokens: Sequence[str], words: Words) -> Iterator[tuple[str, bool]]:
                 break
             before.add(at)
         yield way, bool(before & none)
-
-
-def _covered(tokens: Sequence[str], phrases: Sequence[str]) -> set[int]:
-    """The places of all words of phrases in a clause."""
-    found = set[int]()
-    for phrase in phrases:
-        said = phrase.split()
-        for first in range(len(tokens) - len(said) + 1):
-            if list(tokens[first : first + len(said)]) == said:
-                found.update(range(first, first + len(said)))
-    return found

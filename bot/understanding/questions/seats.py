@@ -1,0 +1,25 @@
+"""Seats: whether an office chair, an armchair, a sofa or a stool will do. Pure."""
+
+from __future__ import annotations
+
+from bot.i18n.catalogue import Words
+from bot.understanding.text.own_clauses import is_said
+
+# The least steady first: what rolls is named, though it has arms, too.
+KINDS = ("rolls", "sofa", "armchair", "stool", "arms")
+_ASKS = "hear.seat.asks"
+# The most words of such a question, and of one that is asked without a mark.
+_LONGEST, _LONGEST_UNMARKED = 40, 14
+
+
+def asked_about(text: str, words: Words) -> str | None:
+    """The kind of seat that a question is about: one of `KINDS`, `rolls_or_steady` where a steady one is named beside
+    one that rolls, and `steady` beside another: "should I fetch one from the dining room?". None for any other text."""
+    count = len(text.split())
+    is_marked = "?" in text or "\u061f" in text
+    if count > _LONGEST or (not is_marked and count > _LONGEST_UNMARKED) or not is_said(text, words, _ASKS):
+        return None
+    kind = next((one for one in KINDS if is_said(text, words, f"hear.seat.{one}")), None)
+    if kind in (None, "arms") or not is_said(text, words, "hear.seat.steady"):
+        return kind
+    return "rolls_or_steady" if kind == "rolls" else "steady"

@@ -7,17 +7,12 @@ from bot.conversations.safety import exclusions, screening
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, pack, rows
-from bot.understanding.text.phrase_patterns import matches_any
-from content.movement import AVOIDED_WHEN_GENTLE
-
-# Where setting up still asks who has to take care.
-_ASKED = (setup_stages.HELLO, setup_stages.CARE)
-from bot.conversations.turn import Turn
-from bot.replies import pack
 from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import matches_any, plain
 from content.movement import AVOIDED_WHEN_GENTLE
 
+# Where setting up still asks who has to take care.
+_ASKED = (setup_stages.HELLO, setup_stages.CARE)
 # The data of the button that offers it below what has to stay readable.
 OFFER = pack("set", "gentle", "on", "here")
 # The most words of an answer to that offer.
@@ -63,23 +58,15 @@ def turn_off_here(turn: Turn) -> None:
 
 
 def answer(turn: Turn, said: str) -> bool:
-    """Turn gentle on or off for somebody who asks for it in words: "gentle for a few days", "no more gentle"; and say
-    why something is left out. False for anything else. It is turned on out of a session, where it is off: in a session
+    """Turn gentle on or off for somebody who asks for it in words: "gentle for a few days", "no more gentle"; say why
+    something is left out; and answer a yes or a no to its offer under the newest message: "yes, a gentle one for now",
+    "no need, I'm fine". False for anything else. It is turned on out of a session, where it is off: in a session
     gentler is a smaller form of the step."""
     if turn.person.account.setup in _ASKED:
         return False
     if session.is_gentle(turn.person):
         return _answer_on(turn, said)
-    is_asked = matches_any(said, turn.words, "hear.gentle_on") and not matches_any(
-        said, turn.words, "hear.gentle_on.not"
-    )
-    if not is_asked or said.rstrip().endswith("?") or session.is_on(turn) or turn.person.account.setup is not None:
-    """Turn gentle on for somebody who asks for it in words, out of a session: "gentle on", "gentle for a few days"; and
-    answer a yes or a no to its offer under the newest message: "yes, a gentle one for now", "no need, I'm fine". False
-    for anything else, and where it is on: in a session gentler is a smaller form of the step."""
-    if turn.person.account.setup is not None or session.is_on(turn) or session.is_gentle(turn.person):
-        return False
-    if said.rstrip().endswith(("?", "\u061f")):
+    if said.rstrip().endswith(("?", "؟")) or session.is_on(turn) or turn.person.account.setup is not None:
         return False
     is_offered = _is_offered(turn)
     if is_offered and _needs_none(turn, said):
@@ -106,6 +93,8 @@ def _answer_on(turn: Turn, said: str) -> bool:
         return False
     turn_off_here(turn)
     return True
+
+
 def _is_offered(turn: Turn) -> bool:
     """Whether the newest message has the button that turns gentle on."""
     shown = typed_labels.newest(turn)

@@ -18,8 +18,7 @@ from bot.markup import Html, escape
 from bot.replies import unpack
 from bot.understanding.answers.intents import normalize
 from bot.understanding.answers.said_among import is_among
-from bot.understanding.questions import glossary
-from bot.understanding.questions import seats
+from bot.understanding.questions import glossary, seats
 from bot.understanding.questions.step_questions import StepQuestion, read
 from content.library import Movement, Step, Variation
 from content.questions import QUESTION_KINDS, Guidance, QuestionKind

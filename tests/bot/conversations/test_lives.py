@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 
 from bot.conversations import phrases
-from tests.harness.chat import Chat, asked_who_takes_care, begun, set_up
 from bot.conversations.requests import requests
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished
 from storage.records.person import FILM
-from tests.harness.chat import Chat, begun, set_up
+from tests.harness.chat import Chat, asked_who_takes_care, begun, set_up
 from tests.harness.lives import assert_right, do, is_right, last_told, reminders_told, rows_of
 from tests.harness.shortened import shortened
 

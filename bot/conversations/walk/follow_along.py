@@ -215,7 +215,8 @@ def answer(turn: Turn, said: str) -> bool:
     if opened is None or asked is None:
         turn.change(asking=None)
         return False
-    if asks_whether_over(said, turn.words) or ways_told.wish(said, turn.words) is not None:
+    tells_way = ways_told.wish(said, turn.words) is not None and film_talk.how_far(said, turn.words) is None
+    if asks_whether_over(said, turn.words) or tells_way:
         # It ends nothing; a way that is wanted from now on is more than this session's.
         return False
     if asked == "" and film_talk.wants_always(said, turn.words):

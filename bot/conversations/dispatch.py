@@ -46,10 +46,14 @@ from bot.conversations.preferences import (
     time_zone,
 )
 from bot.conversations.prompts import come_again, prompt, put_off_words
-from bot.conversations.questions import corrections, newest_question, open_question, setup_questions, typed_questions
-from bot.conversations.requests import requests
-from bot.conversations.questions import corrections, newest_question, open_question, typed_questions
-from bot.conversations.questions import corrections, for_a_while, newest_question, open_question, typed_questions
+from bot.conversations.questions import (
+    corrections,
+    for_a_while,
+    newest_question,
+    open_question,
+    setup_questions,
+    typed_questions,
+)
 from bot.conversations.requests import position_talk, requests
 from bot.conversations.safety import after_alarm, emergency, exclusions, gentle, overview
 from bot.conversations.turn import CommandWanted, Turn

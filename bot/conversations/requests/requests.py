@@ -139,6 +139,8 @@ def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) 
 
 # Wishes whose time may be one of the evening.
 _TIMED = (Wish.MOVE, Wish.REMIND, Wish.ONLY_THESE)
+
+
 def _is_missing(turn: Turn, wished: Wished) -> bool:
     """Whether a position is asked for in which the movement has no form; that is said at once."""
     is_of_position = wished.wish in (Wish.POSITION, Wish.POSITION_TODAY)

@@ -57,6 +57,7 @@ def answer_question(turn: Turn, said: str) -> bool:
         return True
     if (told := step_answers.told_here(turn, said)) is not None:
         turn.say(told, event="answer")
+        return True
     if (seat := seats.asked_about(said, turn.words)) is not None:
         turn.say(turn.words.say(f"ask.seat.{seat}"), event="answer")
         return True

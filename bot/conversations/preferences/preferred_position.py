@@ -116,8 +116,8 @@ def set_position(turn: Turn, wanted: str) -> None:
 
 def once_button(turn: Turn, wanted: str, before: str | None) -> Button | None:
     """The button that makes a position that was just set today's alone; `before` is the one that is usual again. None
-    where there was no other."""
-    if before not in POSITIONS or before == wanted:
+    where there was no other, and while a question is open, which goes on."""
+    if before not in POSITIONS or before == wanted or turn.person.account.asking is not None:
         return None
     return Button(turn.words.label("button.just_once"), pack("meant", Wish.POSITION_TODAY.value, wanted, before))
 

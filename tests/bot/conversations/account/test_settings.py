@@ -129,7 +129,7 @@ async def test_a_position_may_be_given_with_the_command(eva: Player, text: str, 
     """In the contract's words and in everyday ones, with a slip."""
     words = said(f"position.name.{position}")
     assert await eva.says(text) == [said("position.set", position=words)]
-    assert eva.buttons == ["Start today's"]
+    assert eva.buttons == ["Start today's", *(["Just once"] if position != "seated" else [])]
     assert eva.record.settings.position == position
 
 
@@ -151,7 +151,7 @@ async def test_a_new_position_leaves_the_open_walk_as_it_is_and_offers_to_change
     await eva.says("next")
     [text] = await eva.says("/position standing")
     assert text == f"{said('position.set', position='standing')} {said('position.walk_goes_on', position='seated')}"
-    assert eva.buttons == ["Next ▶", "Other position"]
+    assert eva.buttons == ["Next ▶", "Other position", "Just once"]
     await eva.taps("Other position")
     await eva.taps("Standing")
     assert eva.last.endswith("\nHip flexion and extension, right leg, step 1 of 6  ●○○○○○")

@@ -30,8 +30,7 @@ from bot.understanding.times.pauses import PauseWish, parse_pause
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays, short_names
 from bot.understanding.wishes.sentence import says
-from bot.understanding.wishes.wish_details import ONLY
-from bot.understanding.wishes.wish_details import TODAY
+from bot.understanding.wishes.wish_details import ONLY, TODAY
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished, time_in
 from storage.records.person import FILM, SOUND, STEPS
@@ -146,6 +145,8 @@ def _with_more_days(turn: Turn, asked: Wished, rest: str) -> tuple[Wished, ...]:
     if not isinstance(wish, PauseWish) or days_in(rest, turn.today, turn.words):
         return ()
     return tuple(Wished(Wish.PAUSE, one) for one in added_days.rests_with(wish, rest, turn.today, turn.words))
+
+
 def _way_named(turn: Turn, said: str, told: LeadingAnswer | None) -> Wished | None:
     """The way that a text names where one is asked about from now on: it is meant from now on, too, unless the text
     says that it is for today. None where it names none, or denies it."""
@@ -258,6 +259,8 @@ def _beside_others(turn: Turn, asked: Wished, rest: str) -> Wished | None:
         return Wished(Wish.MOVE, other_days.detail_of(days, at, others, told[0].time))
     # They are to stay as they are.
     return Wished(Wish.MOVE, moves.Move(short_names(days), at, 0).detail) if len(reminded) == 1 else asked
+
+
 def for_today(asked: Wished) -> Wished | None:
     """A lasting change for today alone; None for any other wish."""
     if asked.wish is Wish.USUAL_WAY:

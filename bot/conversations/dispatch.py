@@ -90,7 +90,7 @@ from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.short_forms import spelled
 from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_rules import Where, Wish
-from bot.understanding.wishes.wishes import Wished, is_for_once
+from bot.understanding.wishes.wishes import Wished
 
 # Every dialogue. Those with commands stand in the order of the command menu.
 DIALOGUES = Dialogues(
@@ -310,9 +310,7 @@ def _answer_beside(
     undo = typed_labels.undo(turn) if [one.wish for one in heard.wishes] == [Wish.MISHEARD] else None
     if undo is not None and _pressed(turn, undo):
         return False
-    is_of_once = not any(one.sure for one in heard.wishes) and (
-        is_for_once(said, turn.words) or matches(said, turn.words, "hear.only_today")
-    )
+    is_of_once = not any(one.sure for one in heard.wishes) and for_a_while.is_for_once(turn, said)
     once = typed_labels.just_once(turn) if is_of_once else None
     if once is not None and _pressed(turn, once):
         return False

@@ -23,8 +23,8 @@ from bot.understanding.talk import film_talk
 from bot.understanding.talk.film_talk import HowFar
 from bot.understanding.talk.session_talk import asks_whether_over
 from bot.understanding.text.phrase_patterns import plain
-from bot.understanding.wishes.wish_details import ALWAYS
 from bot.understanding.wishes import ways_told
+from bot.understanding.wishes.wish_details import ALWAYS
 from content.walk import Course, WalkPlace, enough, first_place, forward, seconds
 from storage.records.person import FILM, SOUND, STEPS, Feel, WalkState
 

@@ -46,15 +46,8 @@ from bot.conversations.preferences import (
     time_zone,
 )
 from bot.conversations.prompts import come_again, prompt, put_off_words
-from bot.conversations.questions import (
-    corrections,
-    for_a_while,
-    newest_question,
-    open_question,
-    setup_questions,
-    typed_questions,
-)
-from bot.conversations.requests import position_talk, requests
+from bot.conversations.questions import corrections, newest_question, open_question, setup_questions, typed_questions
+from bot.conversations.requests import requests
 from bot.conversations.safety import after_alarm, emergency, exclusions, gentle, overview
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel
@@ -240,7 +233,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
     if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
-    if gentle.answer(turn, said) or position_talk.answer(turn, said) or for_a_while.answer(turn, said):
+    if gentle.answer(turn, said):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
     heard = with_days(lessen(withdraw(heard, found, said), found, said), found, said, turn.today, turn.words)
@@ -310,7 +303,7 @@ def _answer_beside(
     undo = typed_labels.undo(turn) if [one.wish for one in heard.wishes] == [Wish.MISHEARD] else None
     if undo is not None and _pressed(turn, undo):
         return False
-    is_of_once = not any(one.sure for one in heard.wishes) and for_a_while.is_for_once(turn, said)
+    is_of_once = not any(one.sure for one in heard.wishes) and newest_question.is_for_once(turn, said)
     once = typed_labels.just_once(turn) if is_of_once else None
     if once is not None and _pressed(turn, once):
         return False

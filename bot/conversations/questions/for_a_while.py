@@ -8,10 +8,9 @@ from bot.conversations.requests.actions import ACTIONS
 from bot.conversations.turn import ASK, Turn
 from bot.replies import unpack
 from bot.understanding.answers.ends import days_in
-from bot.understanding.answers.intents import matches, normalize
+from bot.understanding.answers.intents import normalize
 from bot.understanding.text.own_clauses import is_said, phrases_of
 from bot.understanding.text.phrase_patterns import plain
-from bot.understanding.wishes import wishes
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished
 from content.library import POSITIONS
@@ -61,11 +60,6 @@ def _is_for_a_while(turn: Turn, said: str) -> bool:
     return rest == f"{plain(end)} " or any(
         rest.startswith(f"{phrase} ") for phrase in phrases_of(turn.words, "hear.for_a_while")
     )
-
-
-def is_for_once(turn: Turn, said: str) -> bool:
-    """Whether a text says that what was set for good is meant once: "just today"."""
-    return wishes.is_for_once(said, turn.words) or matches(said, turn.words, "hear.only_today")
 
 
 def _may_be_taken_back(turn: Turn) -> bool:

@@ -9,12 +9,14 @@ from collections.abc import Callable
 
 from bot.conversations import session, typed_labels
 from bot.conversations.dialogue import Question
-from bot.conversations.questions import lapsing
+from bot.conversations.questions import for_a_while, lapsing
+from bot.conversations.requests import position_talk
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import IRREVOCABLE, TypedLabel
 from bot.conversations.walk import film_view
 from bot.replies import Button, in_rows, unpack
-from bot.understanding.answers.intents import Intent, recognize_whole
+from bot.understanding.answers.intents import Intent, matches, recognize_whole
+from bot.understanding.wishes import wishes
 
 # Buttons that only show something else, by their data: none of them is what a yes agrees to.
 _SHOWS = ("progress", "settings", "remind:list", "movements", "hurt:0:signs", "todays")
@@ -32,6 +34,8 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     """Answer a whole yes or no by the newest message, where its words end with a question that is not kept open, or a
     yes by what it offers. Of several buttons it is asked which one is meant. False for anything else. Raises
     ShownNotRead."""
+    if position_talk.answer(turn, said) or for_a_while.answer(turn, said):
+        return True
     word = recognize_whole(said, turn.words, (Intent.YES, Intent.NO))
     is_of_session = question is None or question.prefix in (session.PAUSED, session.HURTS, film_view.OUT)
     if word is None or turn.person.account.setup is not None:
@@ -69,3 +73,8 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     buttons = [Button(label, data) for label, data in shown.buttons]
     turn.say(turn.words.say("today.which"), in_rows(buttons, 2), slot=ASK, event="which")
     return True
+
+
+def is_for_once(turn: Turn, said: str) -> bool:
+    """Whether a text says that what was set for good is meant once: "just today"."""
+    return wishes.is_for_once(said, turn.words) or matches(said, turn.words, "hear.only_today")

@@ -217,7 +217,6 @@ def answer(turn: Turn, said: str) -> bool:
         return False
     tells_way = ways_told.wish(said, turn.words) is not None and film_talk.how_far(said, turn.words) is None
     if asks_whether_over(said, turn.words) or tells_way:
-        # It ends nothing; a way that is wanted from now on is more than this session's.
         return False
     if asked == "" and film_talk.wants_always(said, turn.words):
         _always(turn, ends=film_talk.is_for_later(said, turn.words))
@@ -305,7 +304,11 @@ def tap_way(turn: Turn, data: str) -> bool:
     """`way:<walk>:steps|film|sound`, under the first step of the second session: from now on sessions come so. With
     `:<way>` behind it, under the session that changed: it alone comes so, and others in that way as before."""
     parts, opened = unpack(data), session.current(turn)
-    if not 3 <= len(parts) <= 4 or not {*parts[2:]} <= {*WAYS} or number_in(parts[1]) != _number(turn):
+    if (
+        not 3 <= len(parts) <= 4
+        or not {*parts[2:]} <= {*WAYS}
+        or number_in(parts[1]) != (turn.person.walk and turn.person.walk.number)
+    ):
         return False
     if len(parts) == 4:
         turn.change(way=parts[3])
@@ -321,20 +324,16 @@ def tap_way(turn: Turn, data: str) -> bool:
     return True
 
 
-def _number(turn: Turn) -> int | None:
-    return None if turn.person.walk is None else turn.person.walk.number
-
-
 def show_from_now_on(turn: Turn, way: str, before: str) -> None:
     """Let the open walk go on in the way that is the usual one from now on, with a button that makes it this session's
     alone; `before` is the way before."""
     walk = session.open_walk(turn).walk
     show_in(turn, way, lead=turn.words.say(f"way.set_{way}"))
-    if before == way or before not in WAYS:
+    if before == way:
         return
     once = rows((Button(turn.words.label("button.just_once"), pack("way", walk.number, way, before)),))
     last = turn.replies[-1]
-    instead = None if last.instead is None else replace(last.instead, buttons=once + last.instead.buttons)
+    instead = last.instead and replace(last.instead, buttons=once + last.instead.buttons)
     turn.replies[-1] = replace(last, buttons=once + last.buttons, instead=instead)
 
 

@@ -314,14 +314,12 @@ def tap_way(turn: Turn, data: str) -> bool:
         turn.change(way=parts[3])
         turn.say(turn.words.say(f"way.once_{parts[3]}"), event="way")
         return True
-    if opened is None:
-        return False
-    if opened.walk.way != parts[2]:
+    if opened is not None and opened.walk.way != parts[2]:
         before = turn.person.settings.way
         turn.change(way=parts[2])
         turn.toast = turn.words.label(f"toast.way_{parts[2]}")
         show_from_now_on(turn, parts[2], before)
-    return True
+    return opened is not None
 
 
 def show_from_now_on(turn: Turn, way: str, before: str) -> None:
@@ -333,8 +331,8 @@ def show_from_now_on(turn: Turn, way: str, before: str) -> None:
         return
     once = rows((Button(turn.words.label("button.just_once"), pack("way", walk.number, way, before)),))
     last = turn.replies[-1]
-    instead = last.instead and replace(last.instead, buttons=once + last.instead.buttons)
-    turn.replies[-1] = replace(last, buttons=once + last.buttons, instead=instead)
+    other = last.instead and replace(last.instead, buttons=once + last.instead.buttons)
+    turn.replies[-1] = replace(last, buttons=once + last.buttons, instead=other)
 
 
 def show_in(turn: Turn, way: str, *, lead: Html | None = None) -> None:

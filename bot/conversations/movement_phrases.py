@@ -16,11 +16,11 @@ from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from content.concerns import FLAGS_OF
+from content.film_lengths import aimed_minutes, minutes_of_film
 from content.library import Library
 from content.movement import FLAGS
-from content.timeline import timeline_of
 from content.walk import Course, Form, minutes
-from storage.records.person import FILM, SOUND, PromptPerson
+from storage.records.person import PromptPerson
 
 
 def in_words(flags: Collection[str], words: Words) -> str:
@@ -75,11 +75,23 @@ def nothing_left(turn: Turn) -> Html | None:
 
 
 def minutes_told(course: Course, way: str, library: Library, *, reached: int = 0) -> int:
-    """Whole minutes of a session in the way that it comes; in steps, up to the level that was reached. A film takes
-    longer, since it says every line."""
-    if way in (FILM, SOUND) and library.pieces.sounds:
-        return timeline_of(course, library, library.pieces).minutes
+    """Whole minutes of a session in the way and form in which it comes; in steps, up to the level that was reached. A
+    film takes longer, since it says every line."""
+    if session.comes_as_film(way, library):
+        return minutes_of_film(session.in_way(course, way, library), library)
     return minutes(course, reached=reached)
+
+
+def longest_film(person: PromptPerson, form: Form, library: Library, words: Words) -> Html | None:
+    """That sessions of a length take longer where they come as a film, with the minutes of the longest; None where they
+    take no longer than is meant."""
+    avoid, way = session.avoided_by(person), person.settings.way
+    courses = [Course(choice.variation, avoid, form) for choice in selection.all_forms(person, library)]
+    most = max((minutes_told(course, way, library) for course in courses), default=0)
+    meant = next((aimed_minutes(course) for course in courses), None)
+    if meant is None or most <= meant or not session.comes_as_film(way, library):
+        return None
+    return words.say("length.as_film", minutes=words.count("minutes", most))
 
 
 def describe(

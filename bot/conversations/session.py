@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 from bot.conversations.turn import Turn
 from bot.habits.session_date import date_of_session
 from bot.replies import Button, Style, pack
+from content.film_lengths import as_film
 from content.library import Flag, Library, Side
 from content.movement import avoided
 from content.walk import (
@@ -21,7 +22,7 @@ from content.walk import (
     step_at,
     transfer,
 )
-from storage.records.person import BY_ITSELF, STEPS, PromptPerson, Walk, WalkState
+from storage.records.person import BY_ITSELF, FILM, SOUND, STEPS, PromptPerson, Walk, WalkState
 
 # A second tap within this time is a double tap: a toast says where the person is, and no step is sent.
 DOUBLE_TAP = timedelta(seconds=3)
@@ -48,7 +49,18 @@ def course_of(walk: Walk, library: Library) -> Course | None:
     if variation is None or not variation.suits(avoid):
         return None
     form = next((form for form in FORMS if form == walk.form), FORMS[-1])
-    return Course(variation, avoid, form, walk.usual)
+    return in_way(Course(variation, avoid, form, walk.usual), walk.way, library)
+
+
+def in_way(course: Course, way: str, library: Library) -> Course:
+    """The course as it comes in a way: a film or a sound has fewer steps where all of them would take longer than its
+    form is meant to. The walk keeps the form that was chosen."""
+    return as_film(course, library) if comes_as_film(way, library) else course
+
+
+def comes_as_film(way: str, library: Library) -> bool:
+    """Whether sessions of this way come as a film or a sound."""
+    return way in (FILM, SOUND) and bool(library.pieces.sounds)
 
 
 def place_of(walk: Walk, course: Course) -> WalkPlace:
@@ -185,7 +197,7 @@ def in_form(turn: Turn, opened: OpenWalk, form: Form) -> OpenWalk:
     walk, course, place = opened
     if walk.form == form:
         return opened
-    other = replace(course, form=form)
+    other = in_way(replace(course, form=form), walk.way, turn.library)
     there = transfer(place, course, other)
     changed = replace(
         walk,

@@ -15,7 +15,7 @@ from bot.conversations.walk import films
 from bot.markup import Html, in_lines
 from bot.replies import Button, in_rows, pack, rows, unpack
 from content.library import POSITIONS
-from content.walk import FORMS
+from content.walk import FORMS, Form
 from storage.records.person import BY_ITSELF, STEPS, Person
 from storage.records.retention_periods import CHECKIN_DAYS
 
@@ -35,6 +35,7 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
             "settings.position", position=words.say(f"position.name.{selection.position_of(person, turn.library)}")
         ),
         words.say("settings.length", length=words.say(f"length.{_length(person)}")),
+        *([longer] if (longer := movement_phrases.longest_film(person, _length(person), turn.library, words)) else []),
         words.say(f"settings.way_{_way(turn)}"),
         gentle_line(turn),
         *([nothing] if gentle and (nothing := movement_phrases.nothing_left(turn)) else []),
@@ -93,7 +94,7 @@ def _dots(person: Person) -> str:
     return "settings.dots_on" if person.settings.wants_marks else "settings.dots_resting"
 
 
-def _length(person: Person) -> str:
+def _length(person: Person) -> Form:
     return next((form for form in FORMS if form == person.settings.length), FORMS[-1])
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.conversations import movement_phrases, phrases, selection
+from bot.conversations import movement_phrases, phrases, selection, session
 from bot.conversations.dialogue import Dialogue
 from bot.conversations.preferences import pausing, reminders, stopping
 from bot.conversations.prompts import putting_off
@@ -24,7 +24,7 @@ from bot.markup import Html, plain
 from bot.replies import Button, Reply, Rows, in_rows, number_in, pack, rows, unpack
 from bot.timing.recurrence import day_part
 from content.library import Library
-from content.walk import Form
+from content.walk import Course, Form, minutes
 from storage.records.diary import MarkKind
 from storage.records.person import ALARM, STEPS, PromptPerson, PromptProgression, PromptSettings, Reminder
 from storage.records.prompts import PromptAnswer, PromptTouch
@@ -61,7 +61,7 @@ def prompt_of(
         greeting=_greeting(person, local_now, reminder, words),
         what=offer.what,
     )
-    buttons = _buttons(words, reminder.number, local_date, shorter=form != SHORT, other_way=_other_way(person, library))
+    buttons = _buttons_for(person, offer, form, reminder.number, local_date, library, words)
     return _prompt(person, offer, text, buttons, local_now, words), wording
 
 
@@ -74,7 +74,7 @@ def prompt_again(
     if offer is None:
         return None
     text = words.say("prompt.again", what=offer.what)
-    buttons = _buttons(words, number, local_date, shorter=form != SHORT, other_way=_other_way(person, library))
+    buttons = _buttons_for(person, offer, form, number, local_date, library, words)
     return _prompt(person, offer, text, buttons, local_now, words)
 
 
@@ -197,20 +197,33 @@ def _left_lately(person: PromptPerson, choice: Choice, now: datetime) -> str | N
     return "prompt.again_from_start" if person.progression.unfinished_movement == choice.movement.id else None
 
 
+def _buttons_for(
+    person: PromptPerson, offer: Offer, form: Form, number: int, local_date: date, library: Library, words: Words
+) -> Rows:
+    """The buttons of a prompt for a movement in a form: a shorter one where there is one, and another way, with its
+    minutes where the short form is best and a film of it takes longer."""
+    course = Course(offer.choice.variation, session.avoided_by(person), form)
+    coming, other = session.in_way(course, person.settings.way, library), _other_way(person, library)
+    steps_in = minutes(course) if other == STEPS and form == SHORT else None
+    return _buttons(words, number, local_date, shorter=coming.form != SHORT, other_way=other, steps_in=steps_in)
+
+
 @lru_cache(maxsize=BUTTONS_KEPT)
-def _buttons(words: Words, number: int, local_date: date, *, shorter: bool, other_way: str | None) -> Rows:
-    """The buttons of a prompt; `shorter` adds one for the short form, `other_way` one for another way."""
+def _buttons(
+    words: Words, number: int, local_date: date, *, shorter: bool, other_way: str | None, steps_in: int | None = None
+) -> Rows:
+    """The buttons of a prompt; `shorter` adds one for the short form, `other_way` one for another way, with the minutes
+    that it takes in steps where `steps_in` says them."""
 
     def button(action: str, label: str = "") -> Button:
         return Button(words.label(f"button.{label or action}"), putting_off.data_of(number, local_date, action))
 
     # In steps the short form takes a minute. A film of it takes longer.
     short = button("short", "short_film" if other_way == STEPS else "") if shorter else None
-    other = (
-        Button(words.label(f"button.way_{other_way}"), putting_off.data_of(number, local_date, other_way))
-        if other_way
-        else None
-    )
+    label = words.label(f"button.way_{other_way}") if other_way else ""
+    if steps_in is not None:
+        label = words.label("button.way_steps_in", minutes=plain(words.count("minutes", steps_in)))
+    other = Button(label, putting_off.data_of(number, local_date, other_way)) if other_way else None
     return rows((button("start"), short), (other,), (button("later"), button("not_today")))
 
 
@@ -248,9 +261,12 @@ def tap(turn: Turn, data: str) -> bool:
         putting_off.await_answer(turn, number, local_date)
         turn.edit_buttons(putting_off.buttons(turn, number, local_date))
     elif action == "back":
-        shorter = selection.form_for(turn.person, turn.today) != SHORT
-        other_way = _other_way(turn.person, turn.library)
-        turn.edit_buttons(_buttons(turn.words, number, local_date, shorter=shorter, other_way=other_way))
+        form = selection.form_for(turn.person, turn.today)
+        offer = offer_for(turn.person, form, turn.library, turn.words)
+        if offer is None:
+            return False
+        keys = _buttons_for(turn.person, offer, form, number, local_date, turn.library, turn.words)
+        turn.edit_buttons(keys)
     elif action in _KEEP:
         _KEEP[action](turn, number)
     else:

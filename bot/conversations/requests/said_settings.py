@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations import missing_forms, selection, session
+from bot.conversations import missing_forms, movement_phrases, selection, session
 from bot.conversations.account import settings, ways
 from bot.conversations.preferences import preferred_position
 from bot.conversations.preferences.days_off import ASKING
@@ -159,7 +159,8 @@ def usual_length(turn: Turn, detail: str) -> None:
     turn.change(length=form)
     is_most = detail not in FORMS or (form == FORMS[-1] and form == before)
     key = "usual_length.longest" if is_most else f"usual_length.{form}"
-    turn.say(turn.words.say(key), event="settings")
+    longer = movement_phrases.longest_film(turn.person, form, turn.library, turn.words)
+    turn.say(Html(" ".join(filter(None, (turn.words.say(key), longer)))), event="settings")
     if before != form:
         with_undo(turn, "button.undo", pack(ASKING, Wish.USUAL_LENGTH.value, before))
 

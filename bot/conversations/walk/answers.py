@@ -143,7 +143,7 @@ def _answer(turn: Turn, question: StepQuestion, asked: _Asked, said: str) -> Htm
     if question is StepQuestion.PILLOW and (here := step_answers.pillow_here(turn, said)) is not None:
         return here
     if question is StepQuestion.LONGER:
-        told = minutes_told(asked.course, turn.person.settings.way, turn.library)
+        told = minutes_told(asked.course, _way_of(turn, asked), turn.library)
         return words.say("ask.longer", minutes=words.count("minutes", told))
     if question is StepQuestion.STEP_TIME or (question is StepQuestion.HOLD and guidance.answer("hold") is None):
         return _step_time(turn, asked)
@@ -194,13 +194,18 @@ def _step_time(turn: Turn, asked: _Asked) -> Html:
 def _whole_time(turn: Turn, asked: _Asked) -> Html:
     """How long both sides take together, and in a walk where it stands."""
     words = turn.words
-    way = turn.person.settings.way if asked.opened is None else asked.opened.walk.way
-    whole = words.count("minutes", minutes_told(asked.course, way, turn.library, reached=asked.place.reached))
+    told = minutes_told(asked.course, _way_of(turn, asked), turn.library, reached=asked.place.reached)
+    whole = words.count("minutes", told)
     if asked.opened is None:
         return words.say("ask.whole_time", minutes=whole)
     number, of = progress(asked.course, asked.place)
     side = turn.library.called(asked.place.side)
     return words.say("ask.whole_time_here", minutes=whole, step=number, of=of, side=side)
+
+
+def _way_of(turn: Turn, asked: _Asked) -> str:
+    """How the session comes that is asked about."""
+    return turn.person.settings.way if asked.opened is None else asked.opened.walk.way
 
 
 def _rounds(asked: _Asked, guidance: Guidance, words: Words) -> Html | None:

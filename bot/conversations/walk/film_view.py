@@ -14,7 +14,8 @@ from bot.i18n.catalogue import Words
 from bot.logs import get_logger
 from bot.markup import Html, fold, in_lines, plain
 from bot.replies import Button, Film, Reply, Rows, Style, fits_caption, pack, rows
-from content.walk import first_place
+from content.film_lengths import aimed_minutes
+from content.walk import FORMS, first_place, minutes
 from storage.records.person import FILM, SOUND, STEPS, Walk
 
 log = get_logger("limber.films")
@@ -116,9 +117,11 @@ def _caption(turn: Turn, plan: Plan, start_at: int, lead: Html | None, note: Htm
     named = words.say(
         "film.caption",
         title=_title(turn, open_walk(turn)),
-        minutes=words.count("minutes", max(1, round((plan.seconds - start_at) / 60))),
+        minutes=words.count("minutes", _minutes(plan, start_at)),
     )
-    how = words.say("film.how" if plan.kind == FILM else "film.how_sound")
+    how = in_lines(
+        words.say("film.how" if plan.kind == FILM else "film.how_sound"), None if start_at else _why_longer(turn, plan)
+    )
     for width in WIDTHS if turn.person.settings.pictures else ():
         ahead = ((at, shorten(text, width)) for at, text in plan.chapters if at >= start_at)
         times = [words.say("film.time", time=clock(at), step=step) for at, step in ahead]
@@ -126,6 +129,23 @@ def _caption(turn: Turn, plan: Plan, start_at: int, lead: Html | None, note: Htm
         if fits_caption(whole):
             return whole
     return in_lines(lead, named, how, note)
+
+
+def _why_longer(turn: Turn, plan: Plan) -> Html | None:
+    """Why it takes longer than the length that was chosen, and how long it would take in steps; None where it does
+    not."""
+    walk, course, _ = open_walk(turn)
+    chosen = next((form for form in FORMS if form == walk.form), FORMS[-1])
+    in_steps = replace(course, form=chosen)
+    most = aimed_minutes(in_steps)
+    if most is None or _minutes(plan) <= most:
+        return None
+    told = turn.words.count("minutes", minutes(in_steps))
+    return turn.words.say("film.longer", length=turn.words.say(f"length.{chosen}"), minutes=told)
+
+
+def _minutes(plan: Plan, start_at: int = 0) -> int:
+    return max(1, round((plan.seconds - start_at) / 60))
 
 
 def shorten(text: str, width: int) -> str:

@@ -12,16 +12,28 @@ import pytest
 from bot.conversations import dispatch, session
 from bot.conversations.prompts import prompt
 from bot.conversations.turn import Turn
-from bot.conversations.walk import offer, starting
+from bot.conversations.walk import follow_along, offer, starting
 from bot.conversations.walk.by_the_clock import LATEST_QUESTION, LATEST_STEP, UNANSWERED, come_due
 from bot.conversations.walk.film_view import AFTERWARDS, clock, shorten
+from bot.habits.prompt_variants import WORDINGS
 from bot.i18n.catalogue import words_in
 from bot.markup import plain
 from bot.replies import Button, Reply
-from content.timeline import timeline_of
-from content.walk import Course, first_place, forward, minutes, step_at
+from content.film_lengths import minutes_of_film
+from content.walk import Form, first_place, forward, step_at
+from content.walk import minutes as minutes_in_steps
 from storage.records.diary import Diary
-from storage.records.person import Account, Feel, Person, PersonSettings, Progression, Reminder, Walk, WalkState
+from storage.records.person import (
+    Account,
+    Feel,
+    Person,
+    PersonSettings,
+    Progression,
+    Reminder,
+    Streak,
+    Walk,
+    WalkState,
+)
 from tests.harness.filmed import length_of, with_films
 from tests.harness.libraries import shipped_library
 from tests.harness.said import said
@@ -142,22 +154,77 @@ def test_a_session_comes_as_one_film_with_the_times_of_its_steps() -> None:
     assert ana.walk.due_at == NOW + timedelta(seconds=ana.length) + AFTERWARDS
 
 
-@pytest.mark.parametrize("way", ["film", "sound", "steps"])
-def test_the_minutes_that_are_told_are_those_of_the_way_it_comes(way: str) -> None:
-    """On a prompt, where it is offered, in the list of movements and when it is asked for; a film takes longer."""
+@pytest.mark.parametrize(
+    ("way", "length", "minutes"),
+    [
+        ("film", "full", 6),
+        ("film", "medium", 3),
+        ("film", "short", 3),
+        ("sound", "full", 6),
+        ("sound", "medium", 3),
+        ("steps", "full", 4),
+        ("steps", "medium", 3),
+        ("steps", "short", 1),
+    ],
+)
+def test_the_minutes_that_are_told_are_those_of_the_way_it_comes(way: str, length: Form, minutes: int) -> None:
+    """On a prompt, where it is offered, in the list of movements and when it is asked for; and so long is what comes. A
+    film takes longer than the same steps, and has fewer of them where three minutes were chosen."""
     library, ana = shipped_library(), Chat(having(ANA, way=way))
-    course = Course(library.movements[0].variations[1], form="medium")
-    steps, film = minutes(course), timeline_of(course, library, library.pieces).minutes
-    assert steps < film
-    told = f"{steps if way == 'steps' else film} minutes"
-    ana.person = having(ana.person, length="medium")
+    variation = library.movements[0].variations[1]
+    told = f"{minutes} minute{'s' * (minutes > 1)}"
+    ana.person = having(ana.person, length=length)
     assert told in ana.does(offer.offer_movement)[0]
     assert told in ana.says("how long does the whole thing take")[0]
     found = prompt.prompt_of(ana.person, NOW, ana.person.reminders[0], NOW.date(), library, WORDS)
     assert found is not None
     assert told in plain(found[0].text or "")
-    ana.presses(f"movement:{course.variation.movement_id}")
+    ana.presses(f"movement:{variation.movement_id}")
     assert f"Seated · {told}" in ana.labels
+    ana.starts()
+    opened = session.current(ana.turn)
+    assert opened is not None
+    came = minutes_in_steps(opened.course) if way == "steps" else minutes_of_film(opened.course, library)
+    assert came == minutes
+    assert ana.walk.form == length
+
+
+def test_a_film_that_takes_longer_than_was_chosen_says_why() -> None:
+    """With the minutes in steps; where three minutes were chosen, and come, nothing is said."""
+    for length, is_longer in (("short", True), ("medium", False), ("full", False)):
+        ana = Chat(having(ANA, length=length))
+        ana.starts()
+        text = plain(ana.last.text or "")
+        assert ("longer than one minute. Step by step it takes 1 minute" in text) == is_longer, length
+
+
+def test_a_film_of_three_minutes_has_all_steps_of_its_length_once_it_goes_on_step_by_step() -> None:
+    """The length that was chosen is kept."""
+    ana = Chat(having(ANA, length="medium"))
+    ana.starts()
+    assert ana.last.film is not None
+    assert ana.last.film.form == "short"
+    ana.does(follow_along.go_by_steps)
+    opened = session.current(ana.turn)
+    assert opened is not None
+    assert opened.course.form == "medium"
+
+
+@pytest.mark.parametrize("way", ["film", "steps"])
+def test_no_prompt_promises_a_minute_beside_another_figure(way: str) -> None:
+    """However it is worded, after pain and after a gap, and the way in steps says that it takes a minute."""
+    ana = having(ANA, way=way, length="medium", streak=Streak(until=NOW.date() - timedelta(days=20)))
+    minutes_told = "3 minutes" if way == "film" else "1 minute"
+    for one in WORDINGS:
+        text = plain(WORDS.say(f"wording.{one.name}", greeting="", what=""))
+        assert "one minute" not in text.casefold(), one.name
+        assert "small minute" not in text.casefold(), one.name
+    found = prompt.prompt_of(ana, NOW, ana.reminders[0], NOW.date(), shipped_library(), WORDS)
+    assert found is not None
+    reply, _ = found
+    assert minutes_told in plain(reply.text or "")
+    labels = [button.label for row in reply.buttons for button in row]
+    assert ("1 minute, step by step" in labels) == (way == "film")
 
 
 def test_without_the_film_the_sound_comes_and_without_it_the_first_step() -> None:

@@ -47,7 +47,7 @@ from bot.conversations.preferences import (
 )
 from bot.conversations.prompts import come_again, prompt, put_off_words
 from bot.conversations.questions import corrections, newest_question, open_question, setup_questions, typed_questions
-from bot.conversations.requests import requests
+from bot.conversations.requests import requests, session_length
 from bot.conversations.safety import after_alarm, emergency, exclusions, gentle, overview
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel
@@ -103,6 +103,7 @@ DIALOGUES = Dialogues(
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
         *(ways.DIALOGUE, slight_complaints.DIALOGUE, whole_length.DIALOGUE, taking_back.DIALOGUE, going_on.DIALOGUE),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
+        session_length.DIALOGUE,
     )
 )
 

@@ -41,7 +41,16 @@ from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.times.time_vocabulary import vocabulary_of
-from bot.understanding.wishes import absences, begin_short, lasting, own_absences, own_hours, ways_told, wishes
+from bot.understanding.wishes import (
+    absences,
+    begin_short,
+    lasting,
+    own_absences,
+    own_hours,
+    told_lengths,
+    ways_told,
+    wishes,
+)
 from bot.understanding.wishes.sentence import lexicon_of, says
 from bot.understanding.wishes.wish_details import ALWAYS, Known
 from bot.understanding.wishes.wish_rules import LAST_TOPICS, Where, Wish
@@ -128,6 +137,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, wishes=(Wished(Wish.HOW_LONG),))
     if (word := recognize_whole(text, words)) is not None:
         return Heard(told, word)
+    if told is None and (length := _told_length(text, words, where)) is not None:
+        return Heard(wishes=(length,))
     in_order = _as_asked(text, words)
     if in_order != text and told is None and (question := step_questions.read(in_order, words)) is not None:
         return Heard(wishes=(Wished(Wish.ASK, question.value),))
@@ -189,6 +200,15 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
             detail = "" if is_denied else guessed.detail
             return Heard(wishes=(Wished(guessed.wish, detail, guessed.is_sure and not is_denied),))
     return Heard(told)
+
+
+def _told_length(text: str, words: Words, where: Where) -> Wished | None:
+    """A length that is told apart from another one: of all sessions, or, in one, of this one, which is asked about."""
+    found = told_lengths.read(text, words)
+    if found is None or not (found.lasts or where is Where.WALK):
+        return None
+    lasts = found.lasts and where is not Where.WALK
+    return Wished(Wish.USUAL_LENGTH if lasts else Wish.LENGTH, found.form, sure=lasts)
 
 
 def _as_asked(text: str, words: Words) -> str:

@@ -22,6 +22,7 @@ from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.times.weekdays import PLURALS
+from bot.understanding.wishes import told_lengths
 from bot.understanding.wishes.sentence import is_denied_before, says
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished, way_by_label
@@ -45,6 +46,7 @@ _PAGES = frozenset({Wish.HELP, Wish.ABOUT, Wish.WAYS, Wish.MESSAGES, Wish.NOTIFI
 _OF_PAGES = ("hear.asks_for_page", "hear.question_words")
 # Wishes whose detail is a word that many sentences have: it is read wrongly as often as they are.
 _OF_COMMON_WORDS = frozenset({Wish.LENGTH, Wish.POSITION, Wish.CUE})
+_LENGTHS = frozenset({Wish.LENGTH, Wish.USUAL_LENGTH})
 # Wishes that change what is set for days to come, and how unlikely one is that is not trusted.
 _CHANGES = frozenset(
     {Wish.MOVE, Wish.REMIND, Wish.PAUSE, Wish.DAYS_OFF, Wish.REMOVE, Wish.STOP, Wish.CUE, Wish.ZONE, Wish.QUIET}
@@ -159,6 +161,9 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     if not found or heard.question is not None or found[0].name in (NONE, *_OF_THE_BODY):
         return None
     if len(with_plain_times(text, words).split()) < SHORTEST or way_by_label(text, words) is not None:
+        return None
+    if {one.wish for one in heard.wishes} & _LENGTHS and told_lengths.read(text, words) is not None:
+        # "Set it to 3 min" is near to the moves of reminders.
         return None
     likely, own_likely = found[0].likelihood, _likelihood(found, _classes_of(heard))
     if found[0].name in _POLITE:

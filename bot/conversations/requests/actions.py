@@ -24,7 +24,7 @@ from bot.conversations.preferences import (
     time_zone,
 )
 from bot.conversations.prompts import illness, prompt, putting_off
-from bot.conversations.requests import said_settings
+from bot.conversations.requests import said_settings, session_length
 from bot.conversations.safety import overview
 from bot.conversations.setup_stages import HELLO
 from bot.conversations.turn import ASK, CommandWanted, Turn
@@ -320,7 +320,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.QUIET: _quiet,
     Wish.CUE: cues.command,
     Wish.LENGTH: said_settings.set_length,
-    Wish.USUAL_LENGTH: said_settings.usual_length,
+    Wish.USUAL_LENGTH: session_length.usual_length,
     Wish.USUAL_WAY: said_settings.usual_way,
     Wish.POSITION: said_settings.set_position,
     Wish.POSITION_TODAY: said_settings.position_today,

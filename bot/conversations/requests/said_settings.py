@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations import missing_forms, movement_phrases, selection, session
+from bot.conversations import missing_forms, selection, session
 from bot.conversations.account import settings, ways
 from bot.conversations.preferences import preferred_position
 from bot.conversations.preferences.days_off import ASKING
@@ -150,19 +150,6 @@ def set_length(turn: Turn, detail: str) -> None:
         starting.resume_walk(turn, form=form)
     else:
         starting.begin(turn, form)
-
-
-def usual_length(turn: Turn, detail: str) -> None:
-    """The length of every session from now on; a tap takes it back."""
-    form = next((form for form in FORMS if form == detail), FORMS[-1])
-    before = turn.person.settings.length
-    turn.change(length=form)
-    is_most = detail not in FORMS or (form == FORMS[-1] and form == before)
-    key = "usual_length.longest" if is_most else f"usual_length.{form}"
-    longer = movement_phrases.longest_film(turn.person, form, turn.library, turn.words)
-    turn.say(Html(" ".join(filter(None, (turn.words.say(key), longer)))), event="settings")
-    if before != form:
-        with_undo(turn, "button.undo", pack(ASKING, Wish.USUAL_LENGTH.value, before))
 
 
 def usual_way(turn: Turn, detail: str) -> None:

@@ -20,6 +20,7 @@ from bot.understanding.answers.intents import normalize
 from bot.understanding.answers.said_among import is_among
 from bot.understanding.questions import glossary, seats
 from bot.understanding.questions.step_questions import StepQuestion, read
+from bot.understanding.wishes import told_lengths
 from content.library import Movement, Step, Variation
 from content.questions import QUESTION_KINDS, Guidance, QuestionKind
 from content.walk import Course, WalkPlace, first_place, progress, step_at, steps_at, words_for
@@ -61,6 +62,9 @@ def answer_question(turn: Turn, said: str) -> bool:
     if (seat := seats.asked_about(said, turn.words)) is not None:
         turn.say(turn.words.say(f"ask.seat.{seat}"), event="answer")
         return True
+    if told_lengths.read(said, turn.words) is not None:
+        # "Why is this 5 minutes, I said 3" wants them.
+        return False
     named, nameless = _named(turn, said)
     question = read(nameless, turn.words)
     if question is None and glossary.read(nameless, turn.words) is not None:

@@ -22,7 +22,7 @@ SAID_AT_ONCE = timedelta(hours=1)
 # The most words of a denial: longer texts tell of something else, too.
 LONGEST = 14
 # Questions that are open beside it.
-_BESIDE = ("", "offer", "lost", "progress")
+_BESIDE = ("", "offer", "lost", "progress", "length")
 NO_PAIN, NOT_MEANT = "hear.no_pain_after_all", "hear.not_meant_as_pain"
 
 

@@ -107,6 +107,12 @@ CASES = {
         lambda who: all(not reminder.weekdays & 64 for reminder in who.record.reminders),
         "No more reminders on Sunday?",
     ),
+    "length": Case(
+        ("from now on only one minute",),
+        "3 minutes not 1",
+        lambda who: who.record.settings.length == "medium",
+        said("usual_length.short"),
+    ),
     "lost": Case(("asdfgh",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
     "away": Case(
         ("/pause from thursday",),

@@ -38,6 +38,8 @@ _WEAK = frozenset(
     | {Wish.WHERE_WAS_I, Wish.FAQ, Wish.ELSEWHERE, Wish.FEELINGS, Wish.SIDE_DONE, Wish.ASK}
     | _MOVES
 )
+# Classes of examples that speak of a session at another time.
+OF_OTHER_DAYS = frozenset({"yesterday", "add_past", "later", "not_today", "remind", "move"})
 # How likely a clause has to be a move by the examples, where no rule reads it.
 LIKELY = 0.8
 # The same for a short message without marks.
@@ -101,9 +103,10 @@ def _ends_with_next(text: str, words: Words, known: Known) -> bool:
     if _is_denied(text, words):
         return False
     counted = " ".join(word for word in text.split() if not word[0].isdecimal())
-    if recognize_whole(text.split()[-1], words, (Intent.NEXT,)) or recognize_exactly(counted, words, (Intent.NEXT,)):
-        return True
     likely = meanings.read(text, words, Where.WALK, known)
+    if recognize_whole(text.split()[-1], words, (Intent.NEXT,)) or recognize_exactly(counted, words, (Intent.NEXT,)):
+        # "Done yesterday" is of another day.
+        return not likely or likely[0].name not in OF_OTHER_DAYS
     return bool(likely) and likely[0].name == Wish.NEXT.value and likely[0].likelihood >= LIKELY_ALONE
 
 
@@ -116,6 +119,9 @@ def _move_of(clause: str, words: Words, known: Known, *, is_last: bool) -> Wish 
     if len(spoken) > 1 and plain(spoken[0]) in phrases_of(words, JOINTS):
         clause = " ".join(spoken[1:])
     if plain(clause).split(" ", 1)[0] in phrases_of(words, "hear.conditions"):
+        return None
+    if recognize_whole(clause, words, (Intent.YES,)) is not None:
+        # "Ok then maybe."
         return None
     word = recognize_exactly(clause, words, _ONWARD)
     if word is not None:

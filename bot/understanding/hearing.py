@@ -115,19 +115,6 @@ def open_files(words: Words) -> None:
     examples.prepare(words.own_locale.language)
 
 
-def says_own_weeks(text: str, words: Words) -> bool:
-    """Whether a text asks if it helps after a time of one's own: "does it help? I've done it for 5 weeks"."""
-    lexicon = lexicon_of(words.catalogue)
-    said = plain(text)
-    return (
-        len(text) <= wishes.LONGEST
-        and lexicon.phrases["part.own_weeks"].search(said) is not None
-        and lexicon.phrases["part.helps"].search(said) is not None
-        and lexicon.others.search(said) is None
-        and lexicon.phrases["part.to_come"].search(said) is None
-    )
-
-
 def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     """What a text says, said at a place; nothing at all when none of it is understood."""
     told = told_of_body(text, words)
@@ -154,8 +141,6 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, wishes=(Wished(Wish.START if is_yes else Wish.NOT_TODAY, sure=is_yes),))
     if is_own_word(text, words, (Intent.YES, Intent.NO)):
         return Heard(told)
-    if told is None and says_own_weeks(text, words):
-        return Heard(wishes=(Wished(Wish.IMPROVING),))
     if told is None and (asked := asked_about.read(text, words, known)) is not None:
         return Heard(wishes=(asked,))
     is_told_done = where is Where.WALK and says(text, words, Wish.SIDE_DONE)

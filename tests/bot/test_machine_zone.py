@@ -16,7 +16,7 @@ import asyncio
 from datetime import UTC, date, datetime
 from bot.i18n.catalogue import words_in
 from bot.jobs.scheduler import Schedule
-from bot.understanding import periods
+from bot.understanding.answers import periods
 
 for said in ("1 Oct to 15 Nov", "two weeks ago to yesterday", "last 10 days", "monday to today"):
     found = periods.read(said, date(2026, 11, 22), words_in("en"))

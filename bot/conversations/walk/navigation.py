@@ -204,8 +204,9 @@ def _stop(turn: Turn) -> None:
 def start_over(turn: Turn) -> None:
     """Begin the open walk again at its first step; one of another day in the length that sessions have today."""
     opened, usual = open_walk(turn), selection.form_for(turn.person, turn.today)
-    begun = opened.walk.started_at.astimezone(turn.zone).date()
-    if begun != turn.today and opened.walk.form != usual:
+    # What was gone on with today has the length of today.
+    last = opened.walk.moved_at.astimezone(turn.zone).date()
+    if last != turn.today and opened.walk.form != usual:
         session.in_form(turn, opened, usual)
     _, course, _ = open_walk(turn)
     move_to(turn, first_place(course))

@@ -19,7 +19,10 @@ MOST_BESIDE = 8
 
 
 def read(text: str, words: Words, known: Known) -> Wished | None:
-    """The word or the movement that a text asks about, or which side goes first; None for anything else."""
+    """The word or the movement that a text asks about, which side goes first, or whether it helps; None for anything
+    else."""
+    if _asks_after_own_weeks(text, words):
+        return Wished(Wish.IMPROVING)
     if len(text) > LONGEST or says(text, words, "topic.body"):
         return None
     if (word := _word(text, words)) is not None:
@@ -27,6 +30,19 @@ def read(text: str, words: Words, known: Known) -> Wished | None:
     if says(text, words, "topic.side") and says(text, words, "topic.goes_first"):
         return Wished(Wish.FIRST_SIDE)
     return _movement(text, words, known)
+
+
+def _asks_after_own_weeks(text: str, words: Words) -> bool:
+    """Whether a text asks if it helps after a time of one's own: "does it help? I've done it for 5 weeks"."""
+    lexicon = lexicon_of(words.catalogue)
+    said = plain(text)
+    return (
+        len(text) <= LONGEST
+        and lexicon.phrases["part.own_weeks"].search(said) is not None
+        and lexicon.phrases["part.helps"].search(said) is not None
+        and lexicon.others.search(said) is None
+        and lexicon.phrases["part.to_come"].search(said) is None
+    )
 
 
 def _word(text: str, words: Words) -> Intent | None:

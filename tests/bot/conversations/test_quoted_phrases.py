@@ -29,6 +29,7 @@ STATES = {
     "fallback.or_cancel": ("zone",),
     "setup.": ("time",),
     "time.": ("time",),
+    "prompt.which_time": ("time",),
     "remind.": ("time", "out"),
     "pause.": ("out",),
     "help.": ("out",),
@@ -49,6 +50,8 @@ OF_TELEGRAM = {"Appearance", "Chat Settings", "Notifications", "Privacy and Secu
 OF_BUTTONS = {"Rather not say", "Only tired", "weak", "Way", "Wording", "Steps by themselves", "Undo"}
 OF_BUTTONS |= {"More of this", "Less of this"}
 NOT_COMPARED = OF_TELEGRAM | OF_BUTTONS | {"from now on", "/cue coffee", "Send me my data", "/record export"}
+# Two words of it are German ones, too.
+NOT_COMPARED |= {"in an hour"}
 # A page that is read from the database; an offset, which is another in Brazil; and which step is meant by its number,
 # which rules of English tell alone.
 NOT_COMPARED |= {"What you store", "UTC+2", "What is step four?"}

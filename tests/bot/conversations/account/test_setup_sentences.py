@@ -95,11 +95,13 @@ async def test_yes_with_the_name_is_a_yes(in_memory: InMemoryStage, answer: str)
 
 
 async def test_nothing_of_the_list_is_one_tap(in_memory: InMemoryStage) -> None:
-    """It clears what was ticked."""
+    """It clears what was ticked, and whether to keep it gentle all the same is asked."""
     ana = await led_to(in_memory, "left_out")
     await ana.taps("Sciatica")
     assert ana.record.settings.avoids
     await ana.taps("None of these")
+    assert (ana.record.settings.avoids, ana.record.account.setup) == ((), setup_stages.CARE)
+    await ana.taps("Keep it gentle")
     assert (ana.record.settings.avoids, ana.record.settings.gentle) == ((), True)
     assert ana.record.account.setup == setup_stages.POSITION
 

@@ -177,8 +177,8 @@ async def test_what_is_no_longer_so_and_not_ones_own_does_nothing(club: Club) ->
     ):
         await boss.forges(f"broadcast:{data}", first)
         assert boss.taps_made[-1].answer is not None
-    lost = await vera.forges("broadcast:2:1:yes")
-    assert lost == await vera.forges("broadcast:") != []
+    assert await vera.forges("broadcast:2:1:yes") == [said("hello.again")]
+    assert await vera.forges("broadcast:") == [said("hello.offer.again")]
     assert await ana.says("/broadcast Buy now") == [said("else.command")]
     await ana.forges("broadcast:2:1:yes")
     group = club.telegram.group("Hips", boss.person, ana.person)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversations.requests.requests import ASKING_OR_SHOWN
-from bot.understanding.wishes.wish_rules import RULES
+from bot.understanding.wishes.wish_rules import RULES, Wish
+from content.walk import FORMS
 from storage.records.person import Feel, WalkState
 from tests.harness.said import WORDS, back_at, said
 from tests.harness.stage import Player
@@ -259,4 +260,5 @@ async def test_what_is_neither_good_nor_hard_is_asked_again_with_the_buttons(eva
 def test_every_wish_of_a_walk_shows_something_or_can_be_asked_about() -> None:
     """None is without its question."""
     asked = {rule.wish for rule in RULES if rule.wish not in ASKING_OR_SHOWN}
-    assert [wish for wish in asked if not WORDS.has(f"meant.{wish.value}")] == []
+    assert [wish for wish in asked if not WORDS.has(f"meant.{wish.value}") and wish is not Wish.LENGTH] == []
+    assert [form for form in FORMS if not WORDS.has(f"meant.length.{form}")] == []

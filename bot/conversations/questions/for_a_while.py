@@ -57,9 +57,8 @@ def _is_for_a_while(turn: Turn, said: str) -> bool:
     while tokens and (tokens[0] in leading or not tokens[0].isalpha()):
         tokens = tokens[1:]
     rest = f"{' '.join(tokens)} "
-    return rest == f"{plain(end)} " or any(
-        rest.startswith(f"{phrase} ") for phrase in phrases_of(turn.words, "hear.for_a_while")
-    )
+    is_an_end = end != "" and rest == f"{plain(end)} "
+    return is_an_end or any(rest.startswith(f"{phrase} ") for phrase in phrases_of(turn.words, "hear.for_a_while"))
 
 
 def _may_be_taken_back(turn: Turn) -> bool:

@@ -67,7 +67,8 @@ def test_a_caption_shows_every_word_in_two_large_lines_a_page(language: str, tex
         assert bottom <= HEIGHT - 3
         # The tail of a j reaches into the margin.
         assert left >= MARGIN - 6
-        assert right <= WIDTH - MARGIN + 2
+        # Letters may reach a little beyond their own width, in Arabic most of all.
+        assert right <= WIDTH - MARGIN + 6
         assert len(" ".join(page)) / (PAGE_FRAMES / FPS) <= FASTEST.get(language, USUALLY)
 
 

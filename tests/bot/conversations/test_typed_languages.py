@@ -92,8 +92,6 @@ def wanted_by(row: Row, language: str) -> Callable[[Chat], bool]:
             return lambda chat: _is_paused(chat, NOW.date() + timedelta(days=int(first)))
         case "span":
             return ends_as(language, "time", row.detail)
-        case "hurts" if row.detail:
-            return ends_as(language, "walk", f"my {row.detail} hurts")
         case "zone":
             return lambda chat: chat.person.settings.zone == row.detail
         case "position":

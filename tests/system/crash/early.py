@@ -1,4 +1,4 @@
-"""The crash loop of a program that never comes up: killed within a second or so of each start, again and again.
+"""The crash loop of a program that never comes up: killed within a few seconds of each start, again and again.
 
 After the first end all that is under way is one call at a time. So each kill blames one call at most, nobody is given
 up because others were under way with them, and what comes twice is bounded by the kills.
@@ -16,8 +16,9 @@ from tests.system.crash.forked_runs import STARTING, ForkedRuns
 from tests.system.crash.loop import CUT_OFF, Crowd, Loop
 from tests.system.crash.self_killing_program import NEVER
 
-# Seconds after its start within which each run is killed.
-EARLY = 1.5
+# Seconds after its start within which each run is killed: long enough for some updates to be served, of which the first
+# wait for the vocabularies of six languages.
+EARLY = 4.0
 CROWD = Crowd(walkers=8, prompts_per_second=4.0, seconds_a_kill=EARLY, haste=1.0)
 
 

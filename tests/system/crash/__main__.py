@@ -27,7 +27,7 @@ def main() -> int:
     """Run what was asked for, print its table; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.system.crash")
     parser.add_argument("--kills", type=int, default=5000)
-    parser.add_argument("--early", type=int, default=100, help="kills within 1.5 seconds of each start; 0 for none")
+    parser.add_argument("--early", type=int, default=100, help="kills within 4 seconds of each start; 0 for none")
     parser.add_argument("--shards", type=int, default=1, help="loops at the same time, each with its own database")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--faults", action="store_true", help="a bad day at Telegram instead")

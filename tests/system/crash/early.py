@@ -16,8 +16,7 @@ from tests.system.crash.forked_runs import STARTING, ForkedRuns
 from tests.system.crash.loop import CUT_OFF, Crowd, Loop
 from tests.system.crash.self_killing_program import NEVER
 
-# Seconds after its start within which each run is killed: long enough for some updates to be served, of which the first
-# wait for the vocabularies of six languages.
+# Seconds after its start within which each run is killed: long enough for some updates to be served.
 EARLY = 4.0
 CROWD = Crowd(walkers=8, prompts_per_second=4.0, seconds_a_kill=EARLY, haste=1.0)
 

@@ -56,7 +56,8 @@ def start_over(turn: Turn, *, whole: bool = False) -> None:
     if form is not None:
         session.in_form(turn, opened, form)
     turn.retire.append(ASK)
-    navigation.follow_word(turn, Intent.START_OVER)
+    if not follow_along.follow_word(turn, Intent.START_OVER):
+        navigation.start_over(turn, form)
 
 
 def _answer_rounds(turn: Turn, said: str) -> bool:

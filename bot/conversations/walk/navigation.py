@@ -21,6 +21,7 @@ from bot.replies import number_in, rows, unpack
 from bot.understanding.answers.intents import Intent, normalize
 from content.walk import (
     Course,
+    Form,
     WalkPlace,
     back,
     enough,
@@ -201,13 +202,15 @@ def _stop(turn: Turn) -> None:
     turn.say(turn.words.say("walk.stopped", when=phrases.next_time(turn)), event="stopped")
 
 
-def start_over(turn: Turn) -> None:
-    """Begin the open walk again at its first step; one of another day in the length that sessions have today."""
-    opened, usual = open_walk(turn), selection.form_for(turn.person, turn.today)
+def start_over(turn: Turn, form: Form | None = None) -> None:
+    """Begin the open walk again at its first step, in a form that is asked for; without one, a walk of another day in
+    the form that sessions have today."""
+    opened = open_walk(turn)
     # What was gone on with today has the length of today.
-    last = opened.walk.moved_at.astimezone(turn.zone).date()
-    if last != turn.today and opened.walk.form != usual:
-        session.in_form(turn, opened, usual)
+    if form is None and opened.walk.moved_at.astimezone(turn.zone).date() != turn.today:
+        form = selection.form_for(turn.person, turn.today)
+    if form is not None:
+        session.in_form(turn, opened, form)
     _, course, _ = open_walk(turn)
     move_to(turn, first_place(course))
     turn.change(walk=replace(open_walk(turn).walk, started_at=turn.now, seconds=0))

@@ -50,8 +50,7 @@ def _begin_whole(turn: Turn, said: str) -> bool:
         return False
     if selection.form_for(turn.person, turn.today) == selection.SHORT != turn.person.settings.length:
         turn.change(whole_from=turn.today)
-    session.in_form(turn, opened, selection.FULL)
-    navigation.start_over(turn)
+    navigation.start_over(turn, selection.FULL)
     return True
 
 

@@ -9,13 +9,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--no-first-run"),
 )
+# How long a page may take for anything, in milliseconds: on a busy machine, much longer than a person would wait.
+LONG = 60_000
 MISSING = f"no Chromium ({', '.join(NAMES)}) on this machine; on Debian or Ubuntu: apt-get install chromium"
 
 
@@ -33,6 +35,7 @@ def find_chromium() -> str:
 async def open_browser() -> AsyncIterator[Browser]:
     """A browser, closed at the end with all its pages."""
     path = find_chromium()
+    expect.set_options(timeout=LONG)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:
@@ -64,10 +67,11 @@ async def open_page(
     )
     async with context:
         page = await context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(LONG)
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
         yield page
     expected = ("Failed to load resource", "net::ERR_")  # what a test provokes by stopping the server
-    assert [p for p in problems if not any(e in p for e in expected)] == []
+    unexpected = [p for p in problems if not any(e in p for e in expected)]
+    assert not unexpected, "\n".join(unexpected)

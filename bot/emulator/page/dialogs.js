@@ -38,7 +38,7 @@ function menu(open) {
   if (open) $("block").focus();
 }
 
-/** Set up all of it. `post` and `send` tell the server; `picture()` is what it said last. */
+/** Set up all of it. `post` and `send` tell the server; `picture()` is what it said last: nothing at first. */
 export function prepareDialogs({ name, post, send, picture }) {
   for (const dialog of document.querySelectorAll("dialog")) {
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
@@ -103,7 +103,7 @@ export function prepareDialogs({ name, post, send, picture }) {
       event.preventDefault();
     }
   });
-  $("block").addEventListener("click", () => send({ do: picture().blocked ? "unblock" : "block" }));
+  $("block").addEventListener("click", () => send({ do: picture()?.blocked ? "unblock" : "block" }));
   $("somebody-else").addEventListener("click", () => ask($("people"), () => {
     const others = (picture()?.people ?? []).filter((other) => other !== name);
     $("names").replaceChildren(...others.slice(0, 8).map((other) => choice(other, () => become(other))));

@@ -1,5 +1,6 @@
 """The chat page in a real browser: what a person sees and does, on a phone's screen."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, FormData
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
@@ -283,8 +284,24 @@ async def test_a_bot_can_be_blocked_and_let_in_again(telegram: LocalTelegram, an
     assert ana.chat.bot_status == "member"
 
 
+async def test_the_menu_works_before_anything_has_come(
+    telegram: LocalTelegram, ana: LocalPerson, browser: Browser
+) -> None:
+    """A slow machine shows the page, and the chat a little later."""
+    async with open_page(browser) as page:
+        held: asyncio.Queue[Route] = asyncio.Queue()
+        await page.route("**/local/events?*", held.put)
+        await page.goto(f"{telegram.url}/?as=Ana")
+        await page.get_by_role("button", name="Chat menu").click()
+        async with page.expect_response("**/local/act?*"):
+            await page.get_by_role("menuitem", name="Block the bot").click()
+        assert ana.chat.bot_status == "kicked"
+        await (await held.get()).continue_()
+        await expect(page.get_by_role("button", name="UNBLOCK")).to_be_visible()
+
+
 async def test_somebody_else_has_a_chat_of_their_own(telegram: LocalTelegram, ana: LocalPerson, page: Page) -> None:
-    """A new name starts anew; the first chat is still there."""
+    """A new name has an empty chat; the first chat is still there."""
     await page.get_by_role("button", name="Chat menu").click()
     await page.get_by_role("menuitem", name="Start over as somebody else…").click()
     await page.get_by_label("First name").fill("Ben")

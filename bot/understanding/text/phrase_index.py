@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from bot.understanding.text.letters import BARE, STOP, is_unspaced, listed
@@ -134,7 +135,7 @@ def _read(
     phrase: str, groups: Mapping[str, Sequence[str]], *, has_tones: bool
 ) -> Iterator[tuple[tuple[_Word | None, ...], _Word | None]]:
     """All that a phrase stands for: (its words, what must not come next)."""
-    parts: list[list[tuple[_Word | None, ...]]] = []
+    parts: list[Sequence[tuple[_Word | None, ...]]] = []
     unless: _Word | None = None
     for part in phrase.split():
         if part.startswith("!"):
@@ -152,7 +153,8 @@ def _read(
             yield words, unless
 
 
-def _alternatives(part: str, *, has_tones: bool) -> list[tuple[_Word | None, ...]]:
+@lru_cache(maxsize=4096)
+def _alternatives(part: str, *, has_tones: bool) -> tuple[tuple[_Word | None, ...], ...]:
     """The words that one part of a phrase may be: those of one token as one, and each of several on its own."""
     is_optional = part.endswith("?")
     written = part.removesuffix("?").split("/")
@@ -161,7 +163,7 @@ def _alternatives(part: str, *, has_tones: bool) -> list[tuple[_Word | None, ...
     for word in written:
         if word not in singles:
             found.append(tuple(_Word(forms) for forms in listed(word, has_tones=has_tones)))
-    return [*found, ()] if is_optional else found
+    return (*found, ()) if is_optional else tuple(found)
 
 
 def _single(written: Sequence[str], *, has_tones: bool) -> _Word:

@@ -80,6 +80,7 @@ from bot.understanding.hearing import Heard, hear
 from bot.understanding.second_look import Second, asked_instead, beside, doubt, lessen, take_up, with_days, withdraw
 from bot.understanding.spoken_language import listening
 from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text.remembered import remembering
 from bot.understanding.text.short_forms import spelled
 from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_rules import Where, Wish
@@ -178,6 +179,7 @@ def _open_question(turn: Turn) -> Question | None:
     return None if is_of_setup else question
 
 
+@remembering()
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
     typed_questions.take_stamp(turn)
@@ -245,11 +247,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if kind is None and setup_questions.answer(turn, said, heard, found, is_asked=is_asked):
         open_question.ask_still(turn, _open_question(turn), before)
         return
-    is_done = (
-        recovery.answer(turn, said)
-        or coming_back.answer(turn, said, heard, found)
-        or reminder_card.answer_remove(turn, said, found)
-    )
+    is_done = recovery.answer(turn, said) or coming_back.answer(turn, said, heard, found)
+    is_done = is_done or reminder_card.answer_remove(turn, said, found)
     is_done = is_done or setup_answers.answer_without_pictures(turn, said)
     if is_done or _answered(turn, said, heard, word, found):
         return

@@ -161,7 +161,11 @@ def parse_html(source: str) -> tuple[str, list[Json]]:
     for match in re.finditer(r"<(?![a-zA-Z/!?])", source):
         raise cannot_parse(f'Unsupported start tag "" at byte offset {len(source[: match.start()].encode())}')
     reader = _Reader(source)
-    reader.feed(source)
+    try:
+        reader.feed(source)
+    except AssertionError as error:
+        # Python's own reader fails so at "<![" without a name.
+        raise cannot_parse(f'Unsupported start tag "![" at byte offset {reader.at()}') from error
     if reader.rawdata.startswith("<"):
         before = source[: len(source) - len(reader.rawdata)]
         raise cannot_parse(f"Unclosed start tag at byte offset {len(before.encode())}")

@@ -13,9 +13,9 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, dates, lists, numbers
@@ -60,21 +60,21 @@ class Words:
 
     locale: Locale
     catalogue: gettext.NullTranslations
-    own_locale: Locale
+    own_locale: Locale = field(hash=False)  # what is cheap to hash tells apart enough: hundreds of look-ups a text
     marks: bool = True
     sentences: gettext.NullTranslations | None = None
     beside: gettext.NullTranslations | None = None
-    in_english: Words | None = None
-    digits_of: Locale | None = None
+    in_english: Words | None = field(default=None, hash=False)
+    digits_of: Locale | None = field(default=None, hash=False)
 
-    @property
+    @cached_property
     def english(self) -> Words:
         """The English words, for where the person is; of English these themselves."""
         if self.in_english is None:
             return self
         return _at(replace(self.in_english, marks=self.marks), self.locale.territory)
 
-    @property
+    @cached_property
     def hearing_english(self) -> Words:
         """The same sentences, while what is typed is read as English. Of English these themselves."""
         if self.in_english is None or self.catalogue is self.in_english.catalogue:
@@ -298,7 +298,6 @@ class Words:
         return self.say("span.hours_minutes", hours=told, minutes=self.count("span.minutes", rest)) if rest else told
 
 
-@lru_cache(maxsize=4096)
 @lru_cache(maxsize=1024)
 def _unmarked(words: Words) -> Words:
     return replace(words, marks=False)
@@ -358,6 +357,7 @@ def _in_place(words: Words, language_code: str | None, zone: str | None) -> Word
     return replace(_at(words, (territory_of(zone) if zone else None) or region), digits_of=words.own_locale)
 
 
+@lru_cache(maxsize=1024)
 def _at(words: Words, territory: str | None) -> Words:
     own = words.own_locale
     if territory is None:

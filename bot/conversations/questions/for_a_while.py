@@ -8,7 +8,7 @@ from bot.conversations.requests.actions import ACTIONS
 from bot.conversations.turn import ASK, Turn
 from bot.replies import unpack
 from bot.understanding.answers.ends import days_in
-from bot.understanding.answers.intents import normalize
+from bot.understanding.answers.said_among import options_of
 from bot.understanding.text.own_clauses import is_said, phrases_of
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.wishes.wish_rules import Wish
@@ -51,10 +51,8 @@ def answer(turn: Turn, said: str) -> bool:
 def _is_for_a_while(turn: Turn, said: str) -> bool:
     """Whether a text begins with a time that ends, behind a yes or a filler, or is an end and nothing else."""
     end, tokens = days_in(said, turn.today, turn.words), plain(said).split()
-    leading = {
-        normalize(one) for key in ("hear.before_answer", "hear.but", "hear.yes") for one in turn.words.options(key)
-    }
-    while tokens and (tokens[0] in leading or not tokens[0].isalpha()):
+    leading = [options_of(turn.words, key) for key in ("hear.before_answer", "hear.but", "hear.yes")]
+    while tokens and (any(tokens[0] in options for options in leading) or not tokens[0].isalpha()):
         tokens = tokens[1:]
     rest = f"{' '.join(tokens)} "
     is_an_end = end != "" and rest == f"{plain(end)} "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from bot.conversations import selection, session, talk
 from bot.conversations.account import ways
@@ -29,6 +30,7 @@ from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.wishes.wish_details import ONLY, Known
 from bot.understanding.wishes.wish_rules import RULES, Where, Wish
 from bot.understanding.wishes.wishes import Wished
+from content.movement import Library
 
 # `meant:<wish>:<detail>`, of a question and under its buttons; `meant:no` leaves everything as it is.
 NO = "no"
@@ -109,9 +111,14 @@ def known(turn: Turn) -> Known:
     def can_pause(text: str) -> bool:
         return isinstance(parse_pause(text, turn.today, turn.own_words), PauseWish)
 
-    movements = {plain(name): movement for name, movement in turn.library.names().items()}
+    movements = _movements(turn.library)
     reminded = {one.at: mask_to_weekdays(one.weekdays) for one in turn.person.recurring if one.active}
     return Known(movements, is_name_of_place, can_pause, turn.today, is_admin=turn.is_admin, reminded=reminded)
+
+
+@lru_cache(maxsize=32)
+def _movements(library: Library) -> Mapping[str, str]:
+    return {plain(name): movement for name, movement in library.names().items()}
 
 
 def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) -> None:

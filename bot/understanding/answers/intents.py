@@ -14,6 +14,7 @@ from functools import cache
 from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
+from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import names
 from bot.understanding.text.written_forms import ARABIC_LETTERS
 
@@ -79,6 +80,7 @@ _INSTEAD_OF = {Symptom.RELIEF: (Intent.EASIER,), Symptom.PAIN: (Intent.UNWELL,),
 COMPLAINTS = (Symptom.PAIN, Symptom.TODAY, Symptom.DIZZY)
 
 
+@remembered
 def normalize(text: str) -> str:
     """The text normalized for comparison: lower case, no accents, marks or skin tones, single spaces.
 

@@ -14,7 +14,7 @@ def is_among(text: str, words: Words, key: str) -> bool:
     return any(f" {option} " in said for option in options_of(words, key))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def options_of(words: Words, key: str) -> frozenset[str]:
     """The options of `key`, normalized; none where no language has it."""
     return frozenset(map(normalize, words.options(key))) if words.has(key) else frozenset()

@@ -32,6 +32,7 @@ from bot.understanding.symptoms.symptom_rules import (
     Symptom,
 )
 from bot.understanding.text.phrase_patterns import STOP, literal, pattern, plain, stem
+from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected, is_slip_of
 
 # Every sign that the catalogue has phrases for.
@@ -137,6 +138,11 @@ def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
 def read(text: str, words: Words, *, in_english: bool = True) -> Reading | None:
     """What a sentence says of the body, in any language; None when it says nothing that matters here. `in_english`:
     whether it may be English."""
+    return _read(text, words, in_english)
+
+
+@remembered
+def _read(text: str, words: Words, in_english: bool) -> Reading | None:
     told = read_english(text, words) if in_english else None
     own, english = words.own_locale.language, _lexicon(words).all_words
     if told is not None and told.symptom is Symptom.ALARM:

@@ -14,6 +14,7 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.i18n.catalogue import Words
+from bot.understanding.text.remembered import remembered
 from bot.understanding.text.written_forms import folded
 
 # A full stop stands where a clause may end.
@@ -129,6 +130,7 @@ def _plain_word(word: str) -> str:
     return _plain(word)
 
 
+@remembered
 def _plain(text: str) -> str:
     bare = _JOINERS.sub("", folded(_APOSTROPHES.sub("", text)))
     tokens = (STOP if not token[0].isalnum() and token[0] in ".,;:!?\n()" else token for token in _TOKEN.findall(bare))

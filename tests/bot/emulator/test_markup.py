@@ -1,7 +1,7 @@
 """HTML, given entities and what Telegram finds by itself, against its own rules and words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.emulator.calls import Json, Refused
@@ -156,6 +156,7 @@ PARTS = st.sampled_from(
 )
 
 
+@example(["<", "!", "[", "<b>"])
 @given(st.lists(PARTS))
 def test_any_markup_is_read_or_refused(parts: list[str]) -> None:
     """Nothing but `Refused` comes out, and entities lie inside of the text."""

@@ -22,7 +22,6 @@ from tests.bot.emulator.test_page_heard import faults, keys
 from tests.harness.browser import open_browser, open_page
 from tests.harness.libraries import shipped_library
 from tests.harness.short_film import short_film
-from tests.harness.shortened import shortened
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -259,7 +258,8 @@ async def test_a_film_plays_on_while_its_buttons_go(
     await page.wait_for_function("v => v.currentTime > 10", arg=await row.locator("video").element_handle())
 
 
-@pytest.mark.parametrize("dark", shortened([False, True], 2), ids=["light", "dark"])
+@pytest.mark.system
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 async def test_axe_finds_nothing_at_a_film_and_a_sound(
     telegram: LocalTelegram, api: Client, ana: LocalPerson, session: ClientSession, browser: Browser, dark: bool
 ) -> None:

@@ -92,8 +92,10 @@ def test_every_key_that_the_code_says_is_in_the_catalogue() -> None:
 
 def test_every_sentence_of_the_catalogue_is_said_somewhere() -> None:
     """A sentence that nobody says is dead wood for translators."""
-    patterns = [re.compile(pattern) for pattern in _said_in_code()]
-    unsaid = {key for key in _keys() if not any(pattern.fullmatch(key) for pattern in patterns)}
+    patterns = _said_in_code()
+    whole = {re.escape(key): key for key in _keys()}
+    parts = re.compile("|".join(sorted(pattern for pattern in patterns - whole.keys() if "+" in pattern)))
+    unsaid = {key for pattern, key in whole.items() if pattern not in patterns and not parts.fullmatch(key)}
     assert unsaid - {f"hear.{word.value}" for word in Intent} == set()
 
 

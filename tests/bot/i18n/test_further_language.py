@@ -26,6 +26,9 @@ from tests.bot.i18n import indonesian
 from tests.bot.i18n.indonesian import HEARD, LANGUAGE, MOVED, SAID, TYPED
 from tests.harness.program import PROJECT
 
+# The parts of it, such as a file that is begun and one that is stale, have tests of their own.
+pytestmark = pytest.mark.system
+
 ENGLISH = messages_of(english_files()[0])
 FOLDERS = ("bot", "content", "storage")
 LOCALE = f"bot/i18n/locale/{LANGUAGE}"

@@ -14,7 +14,7 @@ from tests.system.crash.self_killing_program import POINTS
 ALL_POINTS = 60
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(ALL_POINTS, marks=pytest.mark.system)])
+@pytest.mark.parametrize("kills", [2, pytest.param(ALL_POINTS, marks=pytest.mark.system)])
 async def test_nothing_is_lost_however_often_the_program_is_killed(tmp_path: Path, kills: int) -> None:
     """At every named point and at random moments, people walking and prompts coming due all the while."""
     report = await Loop(tmp_path, kills=kills, seed=1, progress=lambda number, so_far: None).run()

@@ -19,7 +19,7 @@ TWO_WEEKS, FOUR_WEEKS, SEASON = 14, 28, 120
 NAMED = {persona.title: persona for persona in PERSONAS}
 # Who has something to do late in the year: one is back after half of it, one is gone in March, and stops for August.
 WHOLE_YEARS = ("never-answers", "goes-away")
-SHORT = [("daily", FALLBACK, FOUR_WEEKS), ("daily", "de", FOUR_WEEKS), ("a-minute-in-words", "ar", TWO_WEEKS)]
+SHORT = [("daily", FALLBACK, FOUR_WEEKS), ("daily", "de", TWO_WEEKS), ("a-minute-in-words", "ar", TWO_WEEKS)]
 LONG = [
     (title, language, DAYS if language == FALLBACK or title in WHOLE_YEARS else SEASON)
     for language in (FALLBACK, *CODES)

@@ -1,4 +1,5 @@
-"""Newest question: "yes" and "no" to what was asked last under a message, although no question is kept open for it.
+"""Newest question: "yes" and "no" to what was asked last under a message, although no question is kept open for it, and
+"turn it on" to what a message offers to turn on.
 
 A session stays open meanwhile. What stands above a question is older than it, so the answer is not for the session.
 """
@@ -9,13 +10,14 @@ from collections.abc import Callable
 
 from bot.conversations import session, typed_labels
 from bot.conversations.dialogue import Question
+from bot.conversations.history import progress
 from bot.conversations.questions import for_a_while, lapsing
 from bot.conversations.requests import position_talk
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import IRREVOCABLE, TypedLabel
 from bot.conversations.walk import film_view
 from bot.replies import Button, in_rows, unpack
-from bot.understanding.answers.intents import Intent, matches, recognize_whole
+from bot.understanding.answers.intents import Intent, matches, normalize, recognize_whole
 from bot.understanding.wishes import wishes
 
 # Buttons that only show something else, by their data: none of them is what a yes agrees to.
@@ -26,6 +28,8 @@ _OFFERS = ("set:gentle:on:here", "set:checkin:on")
 _REFUSES = ":no"
 # The most buttons under an offer; a page of settings has more.
 _MOST_OFFERED = 3
+# Questions that stay open behind a message and read no yes, by what `person.asking` begins with.
+_BEHIND = (session.PAUSED, session.HURTS, film_view.OUT, progress.ASKING)
 # Buttons of a session, and of what came to begin one: they read a yes themselves.
 _READ_THERE = (session.STEP, film_view.OUT, "prompt", "go", "start", "offer")
 
@@ -37,8 +41,9 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     if position_talk.answer(turn, said) or for_a_while.answer(turn, said):
         return True
     word = recognize_whole(said, turn.words, (Intent.YES, Intent.NO))
-    is_of_session = question is None or question.prefix in (session.PAUSED, session.HURTS, film_view.OUT)
-    if word is None or turn.person.account.setup is not None:
+    is_of_session = question is None or question.prefix in _BEHIND
+    agrees = word is Intent.YES or _turns_on(turn, said)
+    if (word is None and not agrees) or turn.person.account.setup is not None:
         # Setting up reads its own answers.
         return False
     if not is_of_session or recognize_whole(said, turn.words, (Intent.NEXT, Intent.STOP)) is not None:
@@ -51,8 +56,10 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     ):
         return False
     offered = [data for _, data in shown.buttons if data in _OFFERS and len(shown.buttons) <= _MOST_OFFERED]
-    if word is Intent.YES and len(offered) == 1:
+    if agrees and len(offered) == 1:
         return press(TypedLabel(offered[0], shown, is_newest=True))
+    if word is None:
+        return False
     if word is Intent.YES and shown.has_private and question is None:
         turn.say(turn.words.say("fallback.question.private"), event="which")
         return True
@@ -73,6 +80,19 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     buttons = [Button(label, data) for label, data in shown.buttons]
     turn.say(turn.words.say("today.which"), in_rows(buttons, 2), slot=ASK, event="which")
     return True
+
+
+def _turns_on(turn: Turn, said: str) -> bool:
+    """Whether a text says to turn on what was offered, with words beside it that say nothing: "you can turn it on"."""
+    if said.rstrip().endswith("?"):
+        return False
+    fillers = (turn.words.options(key) for key in ("hear.label_fillers", "hear.beside_answer"))
+    beside = {normalize(word) for words in fillers for word in words}
+    spoken = f" {normalize(said)} "
+    return any(
+        f" {option} " in spoken and beside.issuperset(spoken.replace(f" {option} ", " ", 1).split())
+        for option in map(normalize, turn.words.options("hear.turn_on"))
+    )
 
 
 def is_for_once(turn: Turn, said: str) -> bool:

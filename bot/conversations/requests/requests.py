@@ -21,7 +21,7 @@ from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, in_rows, pack, rows, unpack
 from bot.timing.recurrence import mask_to_weekdays
 from bot.understanding.answers.intents import Intent, matches, recognize
-from bot.understanding.places import place_corrections
+from bot.understanding.places import place_corrections, place_phrases
 from bot.understanding.places.place_search import is_name_of_place
 from bot.understanding.reminders import moves, replaced_times
 from bot.understanding.text.phrase_patterns import plain
@@ -111,9 +111,12 @@ def known(turn: Turn) -> Known:
     def can_pause(text: str) -> bool:
         return isinstance(parse_pause(text, turn.today, turn.own_words), PauseWish)
 
+    def is_place(name: str) -> bool:
+        return is_name_of_place(name) or place_phrases.byname(name, turn.own_words) is not None
+
     movements = _movements(turn.library)
     reminded = {one.at: mask_to_weekdays(one.weekdays) for one in turn.person.recurring if one.active}
-    return Known(movements, is_name_of_place, can_pause, turn.today, is_admin=turn.is_admin, reminded=reminded)
+    return Known(movements, is_place, can_pause, turn.today, is_admin=turn.is_admin, reminded=reminded)
 
 
 @lru_cache(maxsize=32)

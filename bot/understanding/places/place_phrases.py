@@ -74,7 +74,8 @@ def named_in(text: str, words: Words | None, is_place: Callable[[str], bool]) ->
             name = " ".join(said).casefold()
             if len(name) < _SHORTEST or all(word in phrases.fillers for word in plain[begin:last]):
                 continue
-            is_known = led is not None and (is_place(name) or country_called(name, words) is not None)
+            known_so = country_called(name, words) or byname(name, words)
+            is_known = led is not None and (is_place(name) or known_so is not None)
             if not is_none(name, words) and (is_known or any(unbent(name, words, is_place))):
                 return " ".join(said)
     return ""

@@ -118,13 +118,14 @@ def _find_in_language(text: str, words: Words | None, now: datetime, *, is_led: 
     name = led or text.strip(" .,!?").casefold()
     if words is None or (is_led and led is None) or place_phrases.is_none(text, words):
         return None
-    name = place_phrases.byname(name, words) or name
+    meant_by_it = place_phrases.byname(name, words)
+    name = meant_by_it or name
     country = place_phrases.country_called(name, words)
     found = _find_by_place(name, now, corrects=False) or (find_country(country, now) if country else None)
     found = found or _find_in_country(name, words, now)
     found = _with_own_name(found, name, words)
     if found is not None:
-        return _as_called(found, _as_typed(name, text) if led else text.strip(" .,!?"), words)
+        return _as_called(found, _as_typed(name, text) if led or meant_by_it else text.strip(" .,!?"), words)
     for unbent in place_phrases.unbent(name, words, lambda each: _is_place(each, words)):
         country = place_phrases.country_called(unbent, words)
         meant = _find_by_place(unbent, now, corrects=False) or (find_country(country, now) if country else None)
@@ -149,7 +150,7 @@ def _as_called(found: Place | Ambiguous, name: str, words: Words) -> Place | Amb
     if name.isascii() and not words.is_translated:
         return found
     own = place_phrases.called(name, words)
-    shown = own or (name.title() if name.islower() else name)
+    shown = own or (_titled(name) if name.islower() else name)
 
     def called(place: Place) -> Place:
         if own is not None:
@@ -162,6 +163,11 @@ def _as_called(found: Place | Ambiguous, name: str, words: Words) -> Place | Amb
     if isinstance(found, Ambiguous):
         return Ambiguous(tuple(map(called, found.places)))
     return called(found)
+
+
+def _titled(name: str) -> str:
+    """A name with capitals, short words between hyphens without: "Ростов-на-Дону"."""
+    return re.sub(r"-(\w{1,3})(?=-)", lambda match: match[0].casefold(), name.title())
 
 
 def _is_named(place: Place, name: str) -> bool:

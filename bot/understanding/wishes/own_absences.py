@@ -1,14 +1,15 @@
 """Own absences: the days from one until another on which somebody is away, in languages whose wishes are told by
-examples: "from Friday until Monday I'm not here". Days of each week are none. Pure: today comes in.
+examples: "from Friday until Monday I'm not here", "no reminder tomorrow". Days of each week are none. Pure: today
+comes in.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from bot.i18n.catalogue import WEEKDAYS, Words
-from bot.understanding.text.own_clauses import is_said, phrases_of
+from bot.understanding.text.own_clauses import clauses_of, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.pauses import PauseWish, parse_pause
 from bot.understanding.times.time_phrases import UNKNOWN, readings
@@ -25,6 +26,8 @@ _NO_REMINDER = "not remind me"
 _PAIR = re.compile(rf"\b({_DAY}) and (?:on )?({_DAY})\b")
 _NEXT_TO = re.compile(rf"\b({_DAY}) (?:and|to|until) (?:on )?({_DAY})\b")
 _WEEKEND = re.compile(r"\b(?:over|for|during|this|on|at) (?:the |this )?(?:coming )?weekend\b")
+# A day that is near, by name: one with a date.
+_NEAR = re.compile(rf"\b(?:day after tomorrow|tomorrow|this (?:{_DAY}))\b")
 # What makes them the days of a reminder: a time, or each week.
 _WEEKLY = re.compile(rf"\b(?:every|each|(?:{_DAY})s|at \d|\d+ oclock|\d+ (?:am|pm)|in the|noon|midnight)\b|\d[:.]\d\d")
 
@@ -33,12 +36,38 @@ def read(text: str, words: Words, today: date) -> Absence | None:
     """The absence that a text tells of, never sure; None for none. `words`: those of the person's own language."""
     if not words.is_translated or "?" in text:
         return None
+    if (left_out := _day_off(text, words, today)) is not None:
+        return left_out
     is_absent = is_said(text, words, "hear.absence")
     is_away = is_absent or is_said(text, words, "hear.away_then") or _NO_REMINDER in plain(text)
     wish = _until(text, words, today) or (_weekend(text, words, today) if is_away else None)
     if wish is None and (is_absent or (is_away and _names_pair(text, words))):
         wish = read_span(text, words, today)
     return None if wish is None else Absence(wish.starts or today, wish.back, sure=False)
+
+
+def _day_off(text: str, words: Words, today: date) -> Absence | None:
+    """Tomorrow, the day after, both, or "this Wednesday", where nothing is to come then; None where other days or a
+    time are named beside them, and where that is denied or asked."""
+    if is_said(text, words, "hear.day_off.not"):
+        return None
+    clauses = [part for part in clauses_of(text, words) if is_said(part, words, "hear.day_off")]
+    told = [said for part in clauses if _NEAR.search(said := plain(readings(part, words)[0].replace(UNKNOWN, "")))]
+    if len(told) != 1 or _WEEKLY.search(told[0]):
+        return None
+    days = sorted({_date_of(name, today) for name in _NEAR.findall(told[0])})
+    is_of_others = _NAMED_DAYS.search(_NEAR.sub(" ", told[0])) or re.search(r"\b(?:today|from|until|to)\b", told[0])
+    last = days[-1]
+    if is_of_others or days[0] == today or (last - days[0]).days >= len(days):
+        return None
+    return Absence(days[0], last + timedelta(days=1), sure=False)
+
+
+def _date_of(name: str, today: date) -> date:
+    """The date of a day that is near: "tomorrow", "this wednesday"."""
+    if name.endswith("tomorrow"):
+        return today + timedelta(days=2 if name.startswith("day") else 1)
+    return today + timedelta(days=(WEEKDAYS.index(name.split()[1]) - today.weekday()) % 7)
 
 
 def _names_pair(text: str, words: Words) -> bool:

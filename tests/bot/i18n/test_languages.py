@@ -28,6 +28,7 @@ LONGEST_LABEL, LONGEST_TOAST, LONGEST_CAPTION = 40, 200, 1024
 COUNTED = ("hear.places_in_a_list", "hear.ask.steps")
 _TAG = re.compile(r"<(/?)([a-z-]+)[^>]*>")
 _UNPAIRED = ("br",)
+_NUMBER = re.compile(r"\d{3}")
 
 
 def _forms(message: Message) -> tuple[str, ...]:
@@ -143,6 +144,16 @@ def test_no_sentence_of_a_language_shouts(language: str) -> None:
     texts = [form for message in messages_of(read_file(po_files(language)[0])).values() for form in _forms(message)]
     texts += [entry.text for entry in entries_of(library_in(shipped_library(), language))]
     assert [text for text in texts if set(text) & set("!¡！")] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_sentence_that_names_emergency_numbers_names_all_of_the_language(language: str) -> None:
+    """Where the country is not known: one sentence may not leave out the number that the others begin with."""
+    own = messages_of(read_file(po_files(language)[0]))
+    keys = [key for key, message in ENGLISH.items() if "112" in _forms(message)[0]]
+    named = {key: tuple(_NUMBER.findall(form)) for key in keys if key in own for form in _forms(own[key])}
+    assert len(keys) > 10
+    assert len(set(named.values())) <= 1, named
 
 
 @tabled(

@@ -222,7 +222,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if matches(said, turn.words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn), event="signs")
         return
-    is_question = why_hips.answer(turn, said, symptom) or pain.answer_asked(turn, said, symptom)
+    wished = {one.wish for one in heard.wishes}
+    is_question = why_hips.answer(turn, said, symptom) or pain.answer_asked(turn, said, symptom, wished)
     if is_question or pain.answer_another_day(turn, said, symptom):
         return
     if word is Intent.HURTS and not open_question.asks_about_pain(turn, _open_question(turn), said):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 
 from bot.conversations import movement_phrases, phrases, selection, session, setup_stages
@@ -29,6 +29,9 @@ from content.concerns import CONCERNS
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import progress
 from storage.records.person import Feel, WalkState
+
+# Wishes that "tomorrow" may be said along with.
+_OF_REMINDERS = {Wish.REMIND, Wish.MOVE, Wish.REMOVE, Wish.DAYS_OFF, Wish.PAUSE}
 
 
 def stop_for_pain(
@@ -166,9 +169,10 @@ def ask_when(turn: Turn) -> None:
     turn.say(words.say("hurt.when"), rows((before, now), (signs_button(turn),)), event="when")
 
 
-def answer_asked(turn: Turn, said: str, symptom: Symptom | None) -> bool:
+def answer_asked(turn: Turn, said: str, symptom: Symptom | None, wished: Set[Wish] = frozenset()) -> bool:
     """Answer what is no pain of now: whether to see a doctor, what suits a sore joint, that nothing is felt yet,
-    and that it was only asked. The session stays where it is. False for anything else."""
+    and that it was only asked. The session stays where it is. `wished` is what the text wants. False for anything else.
+    """
     words = turn.words
     if symptom in (None, Symptom.PAIN) and complaints.asks_for_doctor(said, words):
         turn.say(signs(turn), event="signs")
@@ -181,14 +185,14 @@ def answer_asked(turn: Turn, said: str, symptom: Symptom | None) -> bool:
         fine = Button(words.label("button.not_numb"), _doubt(turn, "fine"))
         numb = Button(words.label("button.numb"), _doubt(turn, "numb"), style="danger")
         turn.say(words.say("hurt.nothing_yet"), rows((fine, numb), (signs_button(turn),)), slot=ASK, event="doubt")
-    elif symptom in (None, Symptom.RELIEF) and _is_held(turn) and _answer_held(turn, said, symptom):
+    elif symptom in (None, Symptom.RELIEF) and _is_held(turn) and _answer_held(turn, said, symptom, wished):
         return True
     else:
         return taking_back.answer(turn, said, symptom)
     return True
 
 
-def _answer_held(turn: Turn, said: str, symptom: Symptom | None) -> bool:
+def _answer_held(turn: Turn, said: str, symptom: Symptom | None, wished: Set[Wish]) -> bool:
     """Answer what is said after a complaint that tells of no other: that it is gone, whether to go on, or that it is
     left for today. False for anything else."""
     words = turn.words
@@ -199,7 +203,8 @@ def _answer_held(turn: Turn, said: str, symptom: Symptom | None) -> bool:
     elif after_pain.asks_to_go_on(said, words):
         go_on = session.walk_button(session.open_walk(turn).walk, "next", words.label("button.relieved_go_on"))
         turn.say(words.say("hurt.again"), rows((go_on, _button(turn, "done"))), slot=WALK, event="relieved")
-    elif after_pain.leaves_it(said, words):
+    # "Remind me tomorrow at 8" is more than "tomorrow then".
+    elif after_pain.leaves_it(said, words) and wished.isdisjoint(_OF_REMINDERS):
         end_after_pain(turn)
     else:
         return False

@@ -26,7 +26,8 @@ _FURTHEST, _LONGEST = 4, 18
 
 def wish(text: str, words: Words) -> tuple[Wish, str] | None:
     """The wish for the one way that a text wants, where it denies another or prefers this one, and its detail: from now
-    on, or today's alone where it says so. None for any other text."""
+    on, or today's alone where it says so. Without films and sounds for good, sessions come in steps. None for any other
+    text."""
     is_asked = text.rstrip().endswith(("?", "\u061f"))
     if is_asked or len(text.split()) > _LONGEST or is_said(text, words, _IS_SO):
         return None
@@ -36,6 +37,9 @@ def wish(text: str, words: Words) -> tuple[Wish, str] | None:
         prefers |= is_said(clause, words, _PREFERS)
         for way, is_denied in _named(plain(clause).split(), words):
             (denied if is_denied else wanted).add(way)
+    if not wanted and STEPS not in denied and denied and is_said(text, words, _ALWAYS):
+        # "Enough of the videos, for good."
+        return _WISHES[STEPS], ALWAYS
     if len(wanted) != 1 or wanted & denied or not (denied or prefers):
         return None
     way = wanted.pop()

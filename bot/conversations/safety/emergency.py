@@ -120,7 +120,8 @@ def stands_before(turn: Turn, data: str) -> bool:
 
 
 def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] = ()) -> bool:
-    """A text while an alarm is open; False when it neither continues a session nor says how they are."""
+    """A text while an alarm is open; False when it neither continues a session, nor asks to wait, nor says
+    how they are."""
     told = symptoms.read(said, turn.words)
     if told is not None and told.symptom is not Symptom.RELIEF and slight.read(said, turn.words) is None:
         return False
@@ -134,6 +135,9 @@ def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] 
         call_for_help(turn)
     elif clear is AllClear.UNSURE:
         _check(turn)
+    elif word is Intent.PAUSE:
+        # "Wait" is no session to begin.
+        turn.say(turn.words.say("talk.wait"), event="talk")
     elif goes_on or told is not None:
         _ask_first(turn)
     else:

@@ -177,8 +177,8 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     if not heard.wishes and (heard.word is None or recognize_whole(text, words) is not None):
         return None
     is_sure = heard.word is not None or heard.wishes[0].sure
-    if found[0].wished.wish is Wish.WHEN_NEXT and {one.wish for one in heard.wishes} == {Wish.PAUSE}:
-        # "No reminder tomorrow" is near to "when is the next one?".
+    if found[0].wished.wish in (Wish.WHEN_NEXT, Wish.REMIND) and {one.wish for one in heard.wishes} == {Wish.PAUSE}:
+        # "No reminder tomorrow" is near to "when is the next one?", and "do not write at one" to "write at one".
         return None
     if not is_sure and likely >= CLEARLY and heard.wishes[0].wish in _PAGES and found[0].name != heard.wishes[0].wish:
         # A page is near what is meant, and long.

@@ -31,6 +31,10 @@ _NEAR = re.compile(rf"\b(?:day after tomorrow|tomorrow|this (?:{_DAY}))\b")
 # What makes them the days of a reminder: a time, or each week.
 _WEEKLY = re.compile(rf"\b(?:every|each|(?:{_DAY})s|at \d|\d+ oclock|\d+ (?:am|pm)|in the|noon|midnight)\b|\d[:.]\d\d")
 
+_TIME = re.compile(
+    r"\b(?:at )?\d{1,2}(?: ?[:.] ?\d\d)?(?: oclock| am| pm)?(?: in the (?:morning|afternoon|evening)| at night)?\b"
+)
+
 
 def read(text: str, words: Words, today: date) -> Absence | None:
     """The absence that a text tells of, never sure; None for none. `words`: those of the person's own language."""
@@ -53,6 +57,8 @@ def _day_off(text: str, words: Words, today: date) -> Absence | None:
         return None
     clauses = [part for part in clauses_of(text, words) if is_said(part, words, "hear.day_off")]
     told = [said for part in clauses if _NEAR.search(said := plain(readings(part, words)[0].replace(UNKNOWN, "")))]
+    # "At one tomorrow, do not write" is that day; a time beside another one is none of this.
+    told = [_TIME.sub(" ", said, count=1) for said in told]
     if len(told) != 1 or _WEEKLY.search(told[0]):
         return None
     days = sorted({_date_of(name, today) for name in _NEAR.findall(told[0])})

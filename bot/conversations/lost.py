@@ -16,7 +16,7 @@ from bot.conversations.ways_on import BUTTONS, button_for, meant_button
 from bot.i18n.catalogue import Words
 from bot.i18n.po_files import FALLBACK
 from bot.markup import Html
-from bot.replies import Button, in_rows, number_in, pack, unpack
+from bot.replies import Button, in_rows, number_in, pack, rows, unpack
 from bot.understanding.answers.intents import matches, normalize, recognize_whole
 from bot.understanding.examples import meanings
 from bot.understanding.examples.examples import NONE
@@ -140,7 +140,12 @@ def _offer_ways(turn: Turn, said: str) -> None:
         shown.setdefault(wish, _button(turn, wish))
     # Two meanings may have one button.
     buttons = {button.label: button for button in reversed(shown.values())}
-    turn.say(words.say(key), in_rows(reversed(buttons.values()), 2), slot=WAYS, event="fallback")
+    go_on = None
+    if session.is_by_steps(turn) and not session.is_held(turn):
+        # The step is above, out of reach for somebody on a mat.
+        go_on = session.walk_button(session.open_walk(turn).walk, "next", words.label("button.next"))
+    offered = (*rows((go_on,)), *in_rows(reversed(buttons.values()), 2))
+    turn.say(words.say(key), offered, slot=WAYS, event="fallback")
 
 
 def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish | str, Button]:

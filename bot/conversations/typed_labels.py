@@ -149,9 +149,11 @@ def newest(turn: Turn) -> ShownButtons | None:
 
 
 def is_of_lost(shown: ShownButtons) -> bool:
-    """Whether a message's buttons only say what there is, under a text that was not understood."""
-    ways = sum(data.startswith("meant:") or data in _WAYS for _, data in shown.buttons)
-    return ways == len(shown.buttons) and ways >= FEWEST_WAYS
+    """Whether a message's buttons only say what there is, under a text that was not understood; in a step, beside the
+    button that leads on."""
+    offered = [data for _, data in shown.buttons if not data.startswith(f"{session.STEP}:")]
+    ways = sum(data.startswith("meant:") or data in _WAYS for data in offered)
+    return ways == len(offered) and ways >= FEWEST_WAYS
 
 
 def undo(turn: Turn) -> TypedLabel | None:

@@ -20,7 +20,7 @@ from bot.conversations.ways_on import meant_button
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, in_rows, pack, rows, unpack
 from bot.timing.recurrence import mask_to_weekdays
-from bot.understanding.answers.intents import Intent, matches, recognize
+from bot.understanding.answers.intents import Intent, matches, normalize, recognize
 from bot.understanding.places import place_corrections, place_phrases
 from bot.understanding.places.place_search import is_name_of_place
 from bot.understanding.reminders import moves, replaced_times
@@ -244,6 +244,9 @@ def answer(turn: Turn, said: str) -> bool:
     word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP))
     asked = turn.person.account.asking or ""
     if moves.several(asked) and matches(said, turn.words, "hear.both"):
+        word = Intent.YES
+    if asked_wish == (Wish.TRAVEL.value,) and normalize(said) == normalize(turn.words.label("meant.now")):
+        # The label of that yes, which is not kept with the place.
         word = Intent.YES
     if word is None:
         return False

@@ -110,6 +110,7 @@ class Turn:
         self._words = words
         self._reads_english = False
         self._library = library
+        self._spoken: dict[str, Library] = {}  # by language: dialogues ask for it dozens of times in a turn
         self.message_id = message_id
         self.on_picture = on_picture
         self.bot_name = bot_name
@@ -152,7 +153,10 @@ class Turn:
     @property
     def library(self) -> Library:
         """The library, with its texts in the person's language where it has them."""
-        return library_in(self._library, str(self._words.own_locale))
+        language = str(self._words.own_locale)
+        if language not in self._spoken:
+            self._spoken[language] = library_in(self._library, language)
+        return self._spoken[language]
 
     def listen(self, words: Words) -> None:
         """Read what was typed in the language that `words` hears, for the rest of the turn."""

@@ -196,7 +196,8 @@ def _answer_held(turn: Turn, said: str, symptom: Symptom | None, wished: Set[Wis
     """Answer what is said after a complaint that tells of no other: that it is gone, whether to go on, or that it is
     left for today. False for anything else."""
     words = turn.words
-    if symptom is Symptom.RELIEF and after_pain.says_still(said, words):
+    is_left = after_pain.says_still(said, words) if symptom is Symptom.RELIEF else after_pain.says_not_gone(said, words)
+    if is_left:
         return _ask_again(turn, Html(""))
     if _says_gone(said, words) or taking_back.is_said(turn, said):
         answer_relief(turn)

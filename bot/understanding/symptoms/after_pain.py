@@ -11,6 +11,11 @@ def says_gone(text: str, words: Words) -> bool:
     return is_said(text, words, "hear.hurt_gone") and not is_said(text, words, "hear.hurt_gone_not")
 
 
+def says_not_gone(text: str, words: Words) -> bool:
+    """Whether a text says that it still hurts, in the words for its end: "it hasn't passed yet"."""
+    return is_said(text, words, "hear.hurt_gone") and is_said(text, words, "hear.hurt_gone_not")
+
+
 def asks_to_go_on(text: str, words: Words) -> bool:
     """Whether a text asks if the session may go on."""
     return is_said(text, words, "hear.hurt_on") and not is_said(text, words, "hear.hurt_gone_not")

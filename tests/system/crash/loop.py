@@ -121,8 +121,8 @@ class Loop:
         put_on_record(self.database, ids, list(self.due.values()), now)
 
     def _ends(self) -> Iterator[tuple[str, int]]:
-        """How each run ends: a random moment, then a named point, each in turn. One that was not reached in time, as on a
-        busy machine, comes again before the others, and ends its run where it is reached first."""
+        """How each run ends: a random moment, then a named point, each in turn. One that was not reached in time, as on
+        a busy machine, comes again before the others, and ends its run where it is reached first."""
         tried = Counter[str]()
         for number in range(self.kills):
             if number % 3 == 0:

@@ -21,16 +21,7 @@ from bot.conversations import (
     why_hips,
     without_words,
 )
-from bot.conversations.account import (
-    help,
-    onboarding,
-    privacy,
-    settings,
-    setup_answers,
-    setup_talk,
-    status,
-    ways,
-)
+from bot.conversations.account import help, onboarding, privacy, settings, setup_answers, setup_talk, status, ways
 from bot.conversations.admin import broadcast, broadcast_typed, recording, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
@@ -46,7 +37,14 @@ from bot.conversations.preferences import (
     time_zone,
 )
 from bot.conversations.prompts import come_again, prompt, put_off_words
-from bot.conversations.questions import corrections, newest_question, open_question, setup_questions, typed_questions
+from bot.conversations.questions import (
+    corrections,
+    left_for_later,
+    newest_question,
+    open_question,
+    setup_questions,
+    typed_questions,
+)
 from bot.conversations.requests import requests, session_length
 from bot.conversations.safety import after_alarm, emergency, exclusions, gentle, overview
 from bot.conversations.turn import CommandWanted, Turn
@@ -223,7 +221,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         turn.say(phrases.signs(turn), event="signs")
         return
     wished = {one.wish for one in heard.wishes}
-    is_question = why_hips.answer(turn, said, symptom) or pain.answer_asked(turn, said, symptom, wished)
+    is_question = why_hips.answer(turn, said, symptom) or left_for_later.answer(turn, said, symptom, wished)
     if is_question or pain.answer_another_day(turn, said, symptom):
         return
     if word is Intent.HURTS and not open_question.asks_about_pain(turn, _open_question(turn), said):

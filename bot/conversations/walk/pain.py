@@ -196,16 +196,17 @@ def _answer_held(turn: Turn, said: str, symptom: Symptom | None, wished: Set[Wis
     """Answer what is said after a complaint that tells of no other: that it is gone, whether to go on, or that it is
     left for today. False for anything else."""
     words = turn.words
-    is_left = after_pain.says_still(said, words) if symptom is Symptom.RELIEF else after_pain.says_not_gone(said, words)
-    if is_left:
+    # "Remind me tomorrow at 8" is more than "tomorrow then".
+    is_for_later = after_pain.leaves_it(said, words) and wished.isdisjoint(_OF_REMINDERS)
+    is_left = after_pain.says_left(said, words, is_relief=symptom is Symptom.RELIEF)
+    if is_left and not is_for_later:
         return _ask_again(turn, Html(""))
-    if _says_gone(said, words) or taking_back.is_said(turn, said):
+    if not is_left and (_says_gone(said, words) or taking_back.is_said(turn, said)):
         answer_relief(turn)
     elif after_pain.asks_to_go_on(said, words):
         go_on = session.walk_button(session.open_walk(turn).walk, "next", words.label("button.relieved_go_on"))
         turn.say(words.say("hurt.again"), rows((go_on, _button(turn, "done"))), slot=WALK, event="relieved")
-    # "Remind me tomorrow at 8" is more than "tomorrow then".
-    elif after_pain.leaves_it(said, words) and wished.isdisjoint(_OF_REMINDERS):
+    elif is_for_later:
         end_after_pain(turn)
     else:
         return False

@@ -11,9 +11,14 @@ def says_gone(text: str, words: Words) -> bool:
     return is_said(text, words, "hear.hurt_gone") and not is_said(text, words, "hear.hurt_gone_not")
 
 
-def says_not_gone(text: str, words: Words) -> bool:
-    """Whether a text says that it still hurts, in the words for its end: "it hasn't passed yet"."""
-    return is_said(text, words, "hear.hurt_gone") and is_said(text, words, "hear.hurt_gone_not")
+def says_left(text: str, words: Words, *, is_relief: bool) -> bool:
+    """Whether a text says that something of it is left: "still there", "no better", "it hasn't all gone away". Good
+    news (`is_relief`) has words of its own for that: "better, but it still pulls"."""
+    if is_said(text, words, "hear.hurt_left"):
+        return True
+    if is_relief:
+        return is_said(text, words, "hear.hurt_still")
+    return is_said(text, words, "hear.hurt_gone", "hear.complaint.gone") and is_said(text, words, "hear.hurt_gone_not")
 
 
 def asks_to_go_on(text: str, words: Words) -> bool:
@@ -22,12 +27,10 @@ def asks_to_go_on(text: str, words: Words) -> bool:
 
 
 def leaves_it(text: str, words: Words) -> bool:
-    """Whether a text leaves the session for another day, and neither asks anything nor wants to go on."""
-    if "?" in text or not is_said(text, words, "hear.hurt_later") or is_said(text, words, "hear.hurt_on"):
+    """Whether a text leaves the session for another day, or ends it for today, and neither asks anything nor wants to
+    go on."""
+    is_done = any(is_only(clause, words, "hear.hurt_done") for clause in clauses_of(text, words))
+    is_for_later = is_done or is_said(text, words, "hear.hurt_later")
+    if "?" in text or not is_for_later or is_said(text, words, "hear.hurt_on"):
         return False
     return not any(is_only(clause, words, "hear.next") for clause in clauses_of(text, words))
-
-
-def says_still(text: str, words: Words) -> bool:
-    """Whether a text says that something of it is left: "better, but it still pulls"."""
-    return is_said(text, words, "hear.hurt_still")

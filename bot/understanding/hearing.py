@@ -44,6 +44,7 @@ from bot.understanding.times.time_vocabulary import vocabulary_of
 from bot.understanding.wishes import (
     absences,
     begin_short,
+    denied_times,
     lasting,
     own_absences,
     own_hours,
@@ -149,7 +150,13 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(wishes=(Wished(Wish.TODAYS),)) if is_of_today else Heard(told, question=question)
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
+    wanted = denied_times.without(text, words)
+    if where is not Where.WALK and wanted != text:
+        heard = hear(wanted, words, where, known)
+        return replace(heard, wishes=denied_times.as_wanted(heard.wishes, is_other=True))
     wished = wishes.read(text, words, where, known)
+    if where is not Where.WALK and denied_times.time_wanted(text, words) == "":
+        wished = denied_times.as_wanted(wished, is_other=False)
     if len(wished) > 1 and wishes.is_hypothetical(text, words) and any(one.wish is Wish.DELETE for one in wished):
         # "If I stay away for a year, do you erase all?"
         return Heard(told, wishes=(Wished(Wish.PRIVACY),))

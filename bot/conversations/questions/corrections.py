@@ -15,7 +15,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import check_in
 from bot.i18n.catalogue import Words
 from bot.replies import unpack
-from bot.understanding.answers import added_days, never_mind
+from bot.understanding.answers import added_days, never_mind, same_days
 from bot.understanding.answers.ends import days_in, length_in
 from bot.understanding.answers.intents import Intent, normalize, recognize_whole
 from bot.understanding.answers.leading_answers import LeadingAnswer, leading_answer
@@ -82,6 +82,11 @@ def _answer(turn: Turn, question: Question, said: str) -> bool:
         turn.close_question(ways_on.MEANT)
         turn.retire.append(ASK)
         ACTIONS[way.wish](turn, way.detail)
+        return True
+    is_no = told is not None and told.word is Intent.NO
+    if asked.wish is Wish.PAUSE and not is_no and same_days.are_said_again(said, asked.detail, turn.today, turn.words):
+        requests.replace_meant(turn, (asked,))
+        ACTIONS[asked.wish](turn, asked.detail)
         return True
     if told is None or asked.wish in (Wish.ZONE, Wish.TRAVEL):
         return False
@@ -176,6 +181,8 @@ def _meant_instead(turn: Turn, asked: Wished, rest: str) -> Sequence[Wished]:
     """What is wanted instead of what was asked; empty where nothing is, or all is to stay as it is."""
     if asked.wish in _OF_DAYS and (days := _days_in(turn, asked, rest)):
         return (Wished(Wish.PAUSE, days),)
+    if asked.wish is Wish.PAUSE and (day := same_days.other_day(rest, asked.detail, turn.today, turn.words)):
+        return (Wished(Wish.PAUSE, day, sure=False),)
     if other_days.is_named(rest, turn.words) and (once := _for_less(turn, asked, other_days.without(rest, turn.words))):
         return (once,)
     where, known = requests.where(turn), requests.known(turn)

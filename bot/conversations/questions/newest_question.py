@@ -17,7 +17,8 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import IRREVOCABLE, TypedLabel
 from bot.conversations.walk import film_view
 from bot.replies import Button, in_rows, unpack
-from bot.understanding.answers.intents import Intent, matches, normalize, recognize_whole
+from bot.understanding.answers.intents import Intent, matches, recognize_whole
+from bot.understanding.answers.said_among import is_alone
 from bot.understanding.wishes import wishes
 
 # Buttons that only show something else, by their data: none of them is what a yes agrees to.
@@ -42,7 +43,8 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
         return True
     word = recognize_whole(said, turn.words, (Intent.YES, Intent.NO))
     is_of_session = question is None or question.prefix in _BEHIND
-    agrees = word is Intent.YES or _turns_on(turn, said)
+    turns_on = is_alone(said, turn.words, "hear.turn_on") and not said.rstrip().endswith("?")
+    agrees = word is Intent.YES or turns_on
     if (word is None and not agrees) or turn.person.account.setup is not None:
         # Setting up reads its own answers.
         return False
@@ -80,19 +82,6 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     buttons = [Button(label, data) for label, data in shown.buttons]
     turn.say(turn.words.say("today.which"), in_rows(buttons, 2), slot=ASK, event="which")
     return True
-
-
-def _turns_on(turn: Turn, said: str) -> bool:
-    """Whether a text says to turn on what was offered, with words beside it that say nothing: "you can turn it on"."""
-    if said.rstrip().endswith("?"):
-        return False
-    fillers = (turn.words.options(key) for key in ("hear.label_fillers", "hear.beside_answer"))
-    beside = {normalize(word) for words in fillers for word in words}
-    spoken = f" {normalize(said)} "
-    return any(
-        f" {option} " in spoken and beside.issuperset(spoken.replace(f" {option} ", " ", 1).split())
-        for option in map(normalize, turn.words.options("hear.turn_on"))
-    )
 
 
 def is_for_once(turn: Turn, said: str) -> bool:

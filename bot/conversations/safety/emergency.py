@@ -20,6 +20,7 @@ from bot.replies import Button, pack, rows, unpack
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
 from bot.understanding.answers.intents import EVERYWHERE, Intent, recognize, told_of_body
+from bot.understanding.answers.said_among import is_alone
 from bot.understanding.symptoms import slight, symptoms
 from bot.understanding.symptoms.slight import Slight
 from bot.understanding.symptoms.symptom_rules import Symptom
@@ -135,8 +136,8 @@ def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] 
         call_for_help(turn)
     elif clear is AllClear.UNSURE:
         _check(turn)
-    elif word is Intent.PAUSE:
-        # "Wait" is no session to begin.
+    elif word in (Intent.PAUSE, Intent.STOP) or is_alone(said, turn.words, "hear.pause"):
+        # "Wait" is no session to begin, and "pause" none of the reminders: the question waits.
         turn.say(turn.words.say("talk.wait"), event="talk")
     elif goes_on or told is not None:
         _ask_first(turn)

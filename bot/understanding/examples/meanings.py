@@ -16,7 +16,7 @@ from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.time_phrases import UNKNOWN, readings, with_plain_times
 from bot.understanding.times.weekdays import short_names
-from bot.understanding.wishes import own_hours, positions_told
+from bot.understanding.wishes import denied_times, own_hours, positions_told
 from bot.understanding.wishes.wish_details import ALWAYS, Known
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import LONGEST, Wished, form_of, time_in
@@ -74,6 +74,8 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
         return Wished(Wish.MOVE, moved, sure=False)
     if wish is Wish.PAUSE_SESSION and where is not Where.WALK:
         return Wished(Wish.WAIT, sure=False)
+    if wish in (Wish.MOVE, Wish.REMIND) and (wanted := denied_times.time_wanted(text, words)) is not None:
+        return Wished(Wish.MOVE, wanted, sure=False) if wanted else Wished(Wish.REMINDERS, sure=False)
     if wish in _NAMED_BY:
         idea, otherwise = _NAMED_BY[wish]
         detail = spoken.details.get(idea, "")

@@ -12,7 +12,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.wishes.sentence import lexicon_of
 from bot.understanding.wishes.wishes import time_in
 
-_CLOCK = (
+CLOCK = (
     r"(?:half (?:past )?|quarter (?:past|to) )?"
     r"(?:\d{1,2}(?:[:.]\d\d)?(?: half)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)"
     r"(?: ?[ap]m| o'?clock)?(?: (?:in the )?(?:morning|afternoon|evening|night))?\b"
@@ -24,7 +24,7 @@ _LEAD = r"(?:\b(?:i|we|he|she|my|our|his|her|because|as|since|and|but)\b [^,.;!?
 def without(text: str, words: Words) -> str:
     """A text without such hours, where another time is left; else the text as it is."""
     told = lexicon_of(words.catalogue).phrases["own_hours"].pattern
-    hours = re.compile(rf"{_LEAD}(?:{told})\s+{_BETWEEN}{_CLOCK}(?:\s*(?:-|to|till|until)\s*{_CLOCK})?", re.IGNORECASE)
+    hours = re.compile(rf"{_LEAD}(?:{told})\s+{_BETWEEN}{CLOCK}(?:\s*(?:-|to|till|until)\s*{CLOCK})?", re.IGNORECASE)
     rest = " ".join(hours.sub(" ", text).split())
     return rest if rest != " ".join(text.split()) and time_in(rest, words) else text
 
@@ -32,7 +32,7 @@ def without(text: str, words: Words) -> str:
 def tells_only(text: str, words: Words) -> str | None:
     """What is left of a text whose only times are such hours; None where there are none, or others."""
     told = lexicon_of(words.catalogue).phrases["own_hours"].pattern
-    hours = re.compile(rf"{_LEAD}(?:{told})\s+{_BETWEEN}{_CLOCK}", re.IGNORECASE)
+    hours = re.compile(rf"{_LEAD}(?:{told})\s+{_BETWEEN}{CLOCK}", re.IGNORECASE)
     rest = " ".join(hours.sub(" ", text).split())
     is_less = rest != " ".join(text.split())
     rest = re.sub(r"[ ,.;]+(?:though|however)?[ ,.;]*$", "", rest)

@@ -22,7 +22,7 @@ from bot.understanding.answers.intents import (
 )
 from bot.understanding.examples import examples
 from bot.understanding.ideas import ideas
-from bot.understanding.places import place_corrections, places
+from bot.understanding.places import place_corrections, place_from, places
 from bot.understanding.questions import asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.reminders import (
@@ -246,7 +246,7 @@ def _told_apart(
         # "On weekdays at nine, and not at weekends": the only one there is comes then, and at no other time.
         wish = Wish.MOVE if len(known.reminded) > 1 else Wish.ONLY_THESE
         return (Wished(wish, apart, sure=False),)
-    if (placed := _of_place(wished, text, where, known)) is not None:
+    if (placed := _of_place(wished, text, words, where, known)) is not None:
         return placed
     is_of_hour = not wished or any(one.wish in (Wish.REMIND, Wish.MOVE) for one in wished)
     rest = own_hours.tells_only(text, words) if is_of_hour else None
@@ -306,11 +306,16 @@ def _is_of_times(text: str, words: Words, wished: tuple[Wished, ...]) -> bool:
     return any(one.wish in (Wish.REMIND, Wish.MOVE, Wish.REMOVE) for one in wished) or bool(wishes.time_in(text, words))
 
 
-def _of_place(wished: tuple[Wished, ...], text: str, where: Where, known: Known) -> tuple[Wished, ...] | None:
-    """The place that is told instead of a wrong one, or a question for it where one is denied alone."""
+def _of_place(
+    wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known
+) -> tuple[Wished, ...] | None:
+    """The place told instead of a wrong one, or that somebody is from; a question for it where one is denied alone."""
     is_of_place = all(not one.sure or one.wish in PLACES for one in wished)
     if where is not Where.WALK and is_of_place and (told := place_corrections.read(text, known.is_place)) is not None:
         return (Wished(Wish.ZONE, told.place, told.is_told),)
+    is_polite = all(one.wish in POLITE for one in wished) and not wishes.asks_what(text, words)
+    if where is not Where.WALK and is_polite and (place := place_from.read(text, words, known.is_place)):
+        return (Wished(Wish.ZONE, place, sure=False),)
     is_denied = any(one.wish in PLACES for one in wished) and place_corrections.denies(text)
     return (Wished(Wish.ZONE, sure=False),) if is_denied else None
 

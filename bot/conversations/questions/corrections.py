@@ -203,10 +203,17 @@ def _meant_instead(turn: Turn, asked: Wished, rest: str) -> Sequence[Wished]:
         ]
     if any({one.wish, asked.wish} in _OPPOSITES for one in told):
         return ()
+    if asked.wish is Wish.PAUSE:
+        # "No, not tomorrow" leaves out what was asked about no less than "no".
+        told = [one for one in told if one.wish is not Wish.PAUSE or not _is_same(turn, one, asked)]
     meant = [replace(one, sure=one.sure or _is_of_a_kind(one, asked)) for one in told]
     # "No, not three minutes" wants none; "just without Sundays" does.
     is_denied = asked.wish is not Wish.DAYS_OFF and says(rest, turn.words, "part.denied")
     return [one for one in meant if one.wish is not asked.wish or (one.detail != asked.detail and not is_denied)]
+
+
+def _is_same(turn: Turn, one: Wished, asked: Wished) -> bool:
+    return same_days.are_said_again(one.detail, asked.detail, turn.today, turn.words)
 
 
 def _days_in(turn: Turn, asked: Wished, rest: str) -> str:

@@ -140,7 +140,11 @@ def is_answered_by_wish(turn: Turn, question: Question, wishes: Sequence[Wished]
     """Whether a wish that counts more than other questions is the answer to this one."""
     # "No, I changed my mind" leaves the reminders on.
     is_of_stop = any(one.wish in (Wish.STOP, Wish.RESUME, Wish.PAUSE) for one in wishes)
-    return question in cues.DIALOGUE.questions or (is_of_stop and question in stopping.DIALOGUE.questions)
+    # "No, not tomorrow" is a no to the rest that is asked about.
+    is_of_guess = question in requests.DIALOGUE.questions and all(requests.is_asked(turn, one) for one in wishes)
+    return (
+        is_of_guess or question in cues.DIALOGUE.questions or (is_of_stop and question in stopping.DIALOGUE.questions)
+    )
 
 
 def is_about_erasing(turn: Turn, question: Question, said: str) -> bool:

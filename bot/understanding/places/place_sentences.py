@@ -40,7 +40,7 @@ _DATE = (
 )
 _CLOSING = re.compile(
     r"(?: (?:please|thanks|thank you|now|today|tomorrow|tonight|soon|again|for now|right now|at the moment|these days"
-    r"|currently|(?:next|this|last) \w+|for (?:work|business|good|holidays?|ever)"
+    r"|btw|by the way|currently|(?:next|this|last) \w+|for (?:work|business|good|holidays?|ever)"
     r"|for (?:an?|one|two|three|four|some|the|\d+)(?: few)? \w+"
     rf"|(?:until|till|since) .+|(?:on|from|by) (?:{_DATE}).*"
     r"|(?:(?:city|local|standard|summer|daylight) )*time(?: ?zone)?|zone|area|region|province|prefecture|oblast"

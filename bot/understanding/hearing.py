@@ -281,12 +281,11 @@ def _told_apart(
         # "An hour later" puts off the prompt that just came.
         return (Wished(Wish.MOVE, move.detail, move.sure),)
     # "From now on" is no month whose days are counted.
-    if all(not one.sure or one.wish in (*OF_SESSIONS, Wish.DAYS_IN) for one in wished):
-        if (way := ways_told.wish(text, words)) is not None:
-            return (Wished(*way),)
-        lasts = lasting.read(text, words)
-        if lasts is not None:
-            return (Wished(lasts.wish, lasts.detail, lasts.sure),)
+    is_free = all(not one.sure or one.wish in (*OF_SESSIONS, Wish.DAYS_IN) for one in wished)
+    if (is_free or known.films) and (way := ways_told.wish(text, words, has_films=known.films)) is not None:
+        return (Wished(*way),)
+    if is_free and (lasts := lasting.read(text, words)) is not None:
+        return (Wished(lasts.wish, lasts.detail, lasts.sure),)
     if all(not one.sure for one in wished) and (shorter := _shorter(text, words)) is not None:
         return (shorter,)
     return None if wished else reminder_sentences.concluded(text, words, where, known)

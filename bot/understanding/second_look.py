@@ -112,6 +112,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"step.which_side", "repeat"},
             {"delete", "privacy", "export"},
             {"pictures_off", "in_words", "pictures_on"},
+            {"pictures_off", "by_steps"},
             {"more", "harder"},
             {"easier", "slower", "faq.less"},
             {"step.correct", "faq.doing_it_right"},

@@ -116,7 +116,12 @@ def known(turn: Turn) -> Known:
 
     movements = _movements(turn.library)
     reminded = {one.at: mask_to_weekdays(one.weekdays) for one in turn.person.recurring if one.active}
-    return Known(movements, is_place, can_pause, turn.today, is_admin=turn.is_admin, reminded=reminded)
+    return Known(
+        *(movements, is_place, can_pause, turn.today),
+        is_admin=turn.is_admin,
+        reminded=reminded,
+        films=ways.sees_film(turn),
+    )
 
 
 @lru_cache(maxsize=32)

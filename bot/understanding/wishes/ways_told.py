@@ -22,12 +22,14 @@ _IS_SO = "hear.way_told.is_so"
 _TODAY, _ALWAYS = ("hear.only_today", "hear.way_told.today"), "hear.way_always"
 # The most words from a denial to the way, and of such a text.
 _FURTHEST, _LONGEST = 4, 18
+# The most words with which films are only denied.
+_LONGEST_DENIAL = 6
 
 
-def wish(text: str, words: Words) -> tuple[Wish, str] | None:
+def wish(text: str, words: Words, *, has_films: bool = False) -> tuple[Wish, str] | None:
     """The wish for the one way that a text wants, where it denies another or prefers this one, and its detail: from now
-    on, or today's alone where it says so. Without films and sounds for good, sessions come in steps. None for any other
-    text."""
+    on, or today's alone where it says so. Without films and sounds for good, sessions come in steps, and the one that is
+    a film (`has_films`) where films alone are denied. None for any other text."""
     is_asked = text.rstrip().endswith(("?", "\u061f"))
     if is_asked or len(text.split()) > _LONGEST or is_said(text, words, _IS_SO):
         return None
@@ -40,6 +42,9 @@ def wish(text: str, words: Words) -> tuple[Wish, str] | None:
     if not wanted and STEPS not in denied and denied and is_said(text, words, _ALWAYS):
         # "Enough of the videos, for good."
         return _WISHES[STEPS], ALWAYS
+    if has_films and not wanted and denied == {FILM} and len(text.split()) <= _LONGEST_DENIAL:
+        # "No more videos."
+        return _WISHES[STEPS], ""
     if len(wanted) != 1 or wanted & denied or not (denied or prefers):
         return None
     way = wanted.pop()

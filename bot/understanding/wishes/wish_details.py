@@ -44,7 +44,8 @@ ANSWERED = (TimeProblem.NOT_EACH_WEEK, TimeProblem.A_DATE)
 class Known:
     """What else a sentence may name. `movements` are plain names with their ids; `is_place` tells whether a text is the
     name of a place, `can_pause` whether it is the length or the end of a pause. `today` is the person's own date.
-    `is_admin`: they run the bot. `reminded`: the times at which reminders come each week, with their weekdays."""
+    `is_admin`: they run the bot. `reminded`: the times at which reminders come each week, with their weekdays. `films`:
+    their sessions are films, or this one is."""
 
     movements: Mapping[str, str]
     is_place: Callable[[str], bool]
@@ -52,6 +53,7 @@ class Known:
     today: date
     is_admin: bool = False
     reminded: Mapping[time, frozenset[int]] = field(default_factory=dict)
+    films: bool = False
 
 
 def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -> tuple[str, set[int]]:

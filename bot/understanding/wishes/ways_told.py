@@ -28,8 +28,8 @@ _LONGEST_DENIAL = 6
 
 def wish(text: str, words: Words, *, has_films: bool = False) -> tuple[Wish, str] | None:
     """The wish for the one way that a text wants, where it denies another or prefers this one, and its detail: from now
-    on, or today's alone where it says so. Without films and sounds for good, sessions come in steps; so does one that is
-    a film (`has_films`) where films alone are denied. None for any other text."""
+    on, or today's alone where it says so. Without films and sounds for good, sessions come in steps; so does a film
+    (`has_films`) where films alone are denied. None for any other text."""
     is_asked = text.rstrip().endswith(("?", "\u061f"))
     if is_asked or len(text.split()) > _LONGEST or is_said(text, words, _IS_SO):
         return None

@@ -60,11 +60,13 @@ def test_each_entry_has_enough_examples() -> None:
 
 
 def test_no_example_of_an_entry_is_a_sentence_of_a_test() -> None:
-    """Whatever its capitals and marks: the tables are what the understanding is measured by."""
+    """Whatever its capitals and marks: the tables are what the understanding is measured by. Those of entries in other
+    languages name the entries themselves."""
     of_entries = {plain(sentence) for name, sentence in sentences("en") if name.startswith("faq.")}
     tested = {
         plain(column)
         for file in TESTS.rglob("*.tsv")
+        if not file.stem.startswith("faq_")
         for line in file.read_text(encoding="utf-8").splitlines()
         for column in line.split("\t")
     }

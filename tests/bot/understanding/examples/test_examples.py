@@ -35,7 +35,7 @@ MEASURED = {
 def tables(language: str) -> list[Path]:
     """The tables of sentences that the understanding of a language is measured by."""
     folder = TABLES / "languages"
-    named = (f"{language.split('_')[0]}.tsv", f"typed_{language}.tsv", f"times_{language}.tsv")
+    named = (f"{language.split('_')[0]}.tsv", f"typed_{language}.tsv", f"times_{language}.tsv", f"faq_{language}.tsv")
     return [*MEASURED.get(language, ()), *(folder / name for name in named if (folder / name).exists())]
 
 

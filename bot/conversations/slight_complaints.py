@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.conversations import movement_phrases, others, phrases, selection, session, setup_stages
 from bot.conversations.account import onboarding
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
+from bot.conversations.faq import faq_facts
 from bot.conversations.preferences import preferred_position
 from bot.conversations.prompts import prompt
 from bot.conversations.requests import requests
@@ -60,7 +61,7 @@ def answer(turn: Turn, said: str, answer_text: Callable[[str], None]) -> bool:
         # What is left says that they are blind, and turns the pictures off.
         answer_text(told.rest)
         return True
-    if after_alarm.is_open(turn) and told.kind not in (Slight.WORD, Slight.SOMEBODY):
+    if after_alarm.is_open(turn) and told.kind not in (Slight.WORD, Slight.NOTE, Slight.SOMEBODY):
         return False
     is_setting_up = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
     if is_setting_up and (told.kind not in _IN_SETUP or _answers_screening(turn, said)):
@@ -100,6 +101,11 @@ def _is_well_after_all(turn: Turn, said: str, told: Told) -> bool:
 
 def _word(turn: Turn, said: str, told: Told) -> bool:
     turn.say(turn.words.say("slight.word"), event="talk")
+    return True
+
+
+def _note(turn: Turn, said: str, told: Told) -> bool:
+    faq_facts.answer(turn, "note_pain")
     return True
 
 
@@ -273,6 +279,7 @@ def _do_beside(turn: Turn, rest: str) -> None:
 
 _ANSWERS: Mapping[Slight, Callable[[Turn, str, Told], bool]] = {
     Slight.WORD: _word,
+    Slight.NOTE: _note,
     Slight.SOMEBODY: _somebody,
     Slight.UNSEEN: _unseen,
     Slight.SIDE: _side,
@@ -288,7 +295,7 @@ _ANSWERS: Mapping[Slight, Callable[[Turn, str, Told], bool]] = {
 }
 _OF_ONESELF = frozenset({Slight.BRUISE, Slight.FEET, Slight.TIRED, Slight.MUSCLE, Slight.BREATH})
 # Those that are answered while setting up: of the others a question of setting up makes an answer.
-_IN_SETUP = frozenset({Slight.WORD, Slight.SOMEBODY, Slight.BREATH, Slight.DEAD, Slight.BRUISE})
+_IN_SETUP = frozenset({Slight.WORD, Slight.NOTE, Slight.SOMEBODY, Slight.BREATH, Slight.DEAD, Slight.BRUISE})
 
 
 # Tired or weak

@@ -24,6 +24,7 @@ class Slight(StrEnum):
     """What a slight complaint is about; the first that fits."""
 
     WORD = "word"  # how pain is told to the bot
+    NOTE = "note"  # whether pain can be noted down, as in a diary
     SOMEBODY = "somebody"  # somebody else
     BLIND = "blind"  # "I am blind, I can't see"
     UNSEEN = "unseen"  # "I can't see" alone: new, or a fact of life
@@ -50,6 +51,7 @@ class Told:
 # For each kind: the groups that all have to be said, under `hear.slight.<name>`; the first one is taken out.
 _NEEDED = {
     Slight.WORD: ("word",),
+    Slight.NOTE: ("note",),
     Slight.SOMEBODY: ("somebody",),
     Slight.BLIND: ("unseen", "blind"),
     Slight.UNSEEN: ("unseen",),
@@ -67,6 +69,7 @@ _NEEDED = {
 # Words that speak for more; those of `_MORE` for every kind.
 _MORE = "more"
 _MORE_OF = {Slight.BLIND: "more_unseen", Slight.UNSEEN: "more_unseen", Slight.SOMEBODY: "more_somebody"}
+_MORE_OF |= {Slight.NOTE: "more_note"}
 _MORE_OF |= {Slight.COLD: "more_cold", Slight.FEET: "more_tired"}
 _MORE_OF |= {Slight.BRUISE: "more_bruise", Slight.TIRED: "more_tired", Slight.DEAD: "more_dead"}
 _MORE_OF |= {Slight.CLICK: "more_click", Slight.MUSCLE: "more_muscle", Slight.PULL: "more_pull"}

@@ -8,7 +8,7 @@ from itertools import takewhile
 from bot.conversations import session, setup_stages, talk, typed_labels
 from bot.conversations.account import onboarding, privacy, ways
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
-from bot.conversations.preferences import days_off, language, reminder_phrases
+from bot.conversations.preferences import days_off, language
 from bot.conversations.requests import requests
 from bot.conversations.safety import after_alarm
 from bot.conversations.turn import WAYS, Turn
@@ -21,7 +21,6 @@ from bot.understanding.answers.intents import matches, normalize, recognize_whol
 from bot.understanding.examples import meanings
 from bot.understanding.examples.examples import NONE
 from bot.understanding.ideas import ideas
-from bot.understanding.times.weekdays import parse_weekdays
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import Wished, nearest
 
@@ -180,10 +179,7 @@ def _meant(turn: Turn, wished: Wished) -> Button | None:
 
 def _button(turn: Turn, wish: Wish, detail: str = "") -> Button:
     if wish is Wish.DAYS_OFF:
-        named = parse_weekdays(detail, turn.own_words, weekend=reminder_phrases.weekend_here(turn))
-        days = detail if named is None else turn.words.weekdays(named, weekend=reminder_phrases.weekend_here(turn))
-        label = turn.words.label("lost.days_off", detail=days)
-        return Button(label, pack(days_off.ASKING, wish.value, detail), is_private=True)
+        return days_off.button(turn, detail)
     return button_for(turn, wish)
 
 

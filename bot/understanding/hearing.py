@@ -36,7 +36,7 @@ from bot.understanding.reminders import (
 )
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
-from bot.understanding.talk import session_talk
+from bot.understanding.talk import plainly, session_talk
 from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.time_phrases import with_plain_times
@@ -121,8 +121,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     told = told_of_body(text, words)
     if told is not None and (told.symptom is Symptom.ALARM or told.symptom in COMPLAINTS):
         return Heard(told)
-    if where is Where.WALK and session_talk.asks_whether_over(text, words):
-        return Heard(told, wishes=(Wished(Wish.HOW_LONG),))
+    if (plain_wish := plainly.read(text, words, where)) is not None:
+        return Heard(told, wishes=(plain_wish,))
     if (word := recognize_whole(text, words)) is not None:
         return Heard(told, word)
     if told is None and (length := _told_length(text, words, where)) is not None:

@@ -94,6 +94,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"movement", "describe", "other_movement", "faq.all_movements"},
             {"listen", "follow_along", "by_steps", "ways", "usual_way"},
             {"progress", "streak", "days_in", "improving", "forgiven"},
+            {"progress", "no_weeks", "faq.shift_work"},
             {"pain", "doubt", "ask_doctor", "safety"},
             {"notifications", "messages", "settings"},
             {"unwell", "not_today", "later"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.conversations.phrases import lines_of
 from bot.conversations.preferences import reminder_list, reminder_phrases, reminders
@@ -10,7 +12,8 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import MEANT
 from bot.replies import Button, pack, rows
 from bot.timing.recurrence import mask_to_weekdays
-from bot.understanding.times.weekdays import parse_days_kept, parse_weekdays
+from bot.understanding.times.time_phrases import readings
+from bot.understanding.times.weekdays import WEEKDAYS, parse_days_kept, parse_weekdays
 from bot.understanding.wishes.wish_details import ONLY
 from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import Reminder
@@ -19,6 +22,7 @@ from storage.records.person import Reminder
 ASKING = MEANT
 # Behind the only days that are to stay: other reminders may go.
 AND_NO_OTHER = "only"
+_ONE_DAY = re.compile(rf"(?:(?:on|at|in|this) )?(?P<day>{'|'.join(name for name in WEEKDAYS if name.endswith('day'))})")
 
 
 def take_off(turn: Turn, detail: str) -> None:
@@ -43,6 +47,27 @@ def take_off(turn: Turn, detail: str) -> None:
         reminders.move(turn, text)
     else:
         _ask_whether_they_go(turn, f"{detail} {AND_NO_OTHER}", gone)
+
+
+def button(turn: Turn, detail: str) -> Button:
+    """The button that takes reminders off these days, named as they are read."""
+    weekend = reminder_phrases.weekend_here(turn)
+    named = parse_weekdays(detail, turn.own_words, weekend=weekend)
+    days = detail if named is None else turn.words.weekdays(named, weekend=weekend)
+    return Button(
+        turn.words.label("lost.days_off", detail=days), pack(ASKING, Wish.DAYS_OFF.value, detail), is_private=True
+    )
+
+
+def next_of(turn: Turn, detail: str) -> str:
+    """The next day of the one weekday that is named in the singular, as a pause of that day: "on Wednesday" need not be
+    each one. Empty for any other detail, for today, and in English, which calls both the same."""
+    if not turn.own_words.is_translated:
+        return ""
+    found = _ONE_DAY.fullmatch(readings(detail.casefold(), turn.own_words)[0])
+    ahead = 0 if found is None else (WEEKDAYS[found["day"]] - turn.today.weekday()) % 7
+    day = turn.today + timedelta(days=ahead)
+    return f"{day} to {day}" if ahead else ""
 
 
 def _ask_whether_they_go(turn: Turn, detail: str, gone: Sequence[Reminder]) -> None:

@@ -9,7 +9,7 @@ from bot.conversations import selection, session, talk
 from bot.conversations.account import ways
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.history import progress
-from bot.conversations.preferences import reminder_changes, reminder_list
+from bot.conversations.preferences import days_off, reminder_changes, reminder_list
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.preferences.evening_times import in_evening
 from bot.conversations.preferences.reminder_phrases import weekend_here
@@ -213,7 +213,10 @@ def _asks_instead(turn: Turn, detail: str) -> bool:
 
 
 def ask(turn: Turn, wished: Wished, *, lead: Html | None = None, others: Sequence[Wished] = ()) -> None:
-    """Ask whether this is meant, after `lead`. `others` are offered as buttons of their own."""
+    """Ask whether this is meant, after `lead`. `others` are offered as buttons of their own. Of a weekday without
+    reminders the next one alone is asked about, with each of them beside it."""
+    if wished.wish is Wish.DAYS_OFF and (day := days_off.next_of(turn, wished.detail)):
+        wished, others = Wished(Wish.PAUSE, day, sure=False), (wished, *others)
     words, wish, detail = turn.words, wished.wish, button_details.of(turn, wished)
     if len(f"{ASKING}:{wish}:{detail}".encode()) > MAX_DATA_BYTES:
         # There is no room for it under a button: the page on which it is done is shown instead.
@@ -228,11 +231,16 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None, others: Sequenc
     # The detail is in the person's own words, which are not kept.
     yes = Button(words.label("meant.now" if wish is Wish.TRAVEL else "button.yes"), data, is_private=True)
     text = Html(f"{lead}\n{question}") if lead else question
-    instead = [button for other in others if (button := meant_button(turn, other)) is not None]
+    instead = [button for other in others if (button := _beside(turn, other)) is not None]
     answers = rows((yes, Button(words.label("button.no"), pack(ASKING, NO))))
     # Two of one name cannot be told apart.
     told = {one.label: one for one in reversed(instead)}
     turn.say(text, (*answers, *in_rows(list(reversed(told.values())), 1)), slot=ASK, event="meant")
+
+
+def _beside(turn: Turn, other: Wished) -> Button | None:
+    is_of_days = other.wish is Wish.DAYS_OFF and bool(other.detail)
+    return days_off.button(turn, other.detail) if is_of_days else meant_button(turn, other)
 
 
 def answer(turn: Turn, said: str) -> bool:

@@ -1,0 +1,50 @@
+"""Plainly said: whole sentences that mean one thing in so many words, with nothing beside them that says more: "how was
+my week", "not this week any more", "I'll finish later". Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.i18n.catalogue import Words
+from bot.understanding.answers.said_among import is_alone
+from bot.understanding.questions.step_questions import StepQuestion
+from bot.understanding.talk import session_talk
+from bot.understanding.text.own_clauses import is_said
+from bot.understanding.wishes.wish_rules import Where, Wish
+from bot.understanding.wishes.wishes import Wished
+
+# The wish of each key, and whether it is done at once.
+_OUTSIDE = (
+    ("hear.plain.my_week", Wished(Wish.PROGRESS)),
+    ("hear.plain.weekly_summary", Wished(Wish.FAQ, "weekly_summary")),
+    ("hear.plain.not_this_week", Wished(Wish.PAUSE, "for this week", sure=False)),
+    ("hear.plain.which_days", Wished(Wish.REMINDERS)),
+    ("hear.plain.goodbye", Wished(Wish.GOODBYE)),
+)
+_IN_SESSION = (
+    ("hear.plain.ready_lying", Wished(Wish.NEXT)),
+    ("hear.plain.goodbye", Wished(Wish.GOODBYE)),
+)
+_SHIFT = ("hear.plain.shift", "hear.plain.change")
+_NUMBER = re.compile(r"\d+x?")
+
+
+def read(text: str, words: Words, where: Where) -> Wished | None:
+    """What a text means in so many words; None for any other."""
+    if where is Where.WALK and session_talk.asks_whether_over(text, words):
+        return Wished(Wish.HOW_LONG)
+    is_question = text.rstrip().endswith(("?", "\u061f"))
+    rest = _NUMBER.sub(" ", text)
+    if where is Where.WALK and is_question and rest != text and is_alone(rest, words, "hear.plain.enough_done"):
+        return Wished(Wish.ASK, StepQuestion.HOW_MANY.value)
+    told = _IN_SESSION if where is Where.WALK else _OUTSIDE
+    found = next((wished for key, wished in told if is_alone(text, words, key)), None)
+    if found is not None:
+        return found
+    if where is Where.WALK:
+        return Wished(Wish.PAUSE_SESSION) if is_said(text, words, "hear.plain.finish_later") else None
+    if all(is_said(text, words, key) for key in _SHIFT) and _NUMBER.search(text) is None:
+        # Other hours of work are neither a place nor days off.
+        return Wished(Wish.FAQ, "shift_work")
+    is_asked = is_question and is_said(text, words, "hear.plain.still")
+    return Wished(Wish.REMINDERS) if is_asked and is_said(text, words, "hear.plain.days_off") else None

@@ -150,13 +150,14 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(wishes=(Wished(Wish.TODAYS),)) if is_of_today else Heard(told, question=question)
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
-    wanted = denied_times.without(text, words)
-    if where is not Where.WALK and wanted != text:
+    wanted, time_wanted = denied_times.without(text, words), denied_times.time_wanted(text, words)
+    if where is not Where.WALK and time_wanted:
         heard = hear(wanted, words, where, known)
-        return replace(heard, wishes=denied_times.as_wanted(heard.wishes, is_other=True))
+        is_wish = heard == Heard(wishes=heard.wishes)
+        return replace(heard, wishes=denied_times.as_wanted(heard.wishes, time_wanted)) if is_wish else heard
     wished = wishes.read(text, words, where, known)
-    if where is not Where.WALK and denied_times.time_wanted(text, words) == "":
-        wished = denied_times.as_wanted(wished, is_other=False)
+    if where is not Where.WALK and time_wanted == "":
+        wished = denied_times.as_wanted(wished, "")
     if len(wished) > 1 and wishes.is_hypothetical(text, words) and any(one.wish is Wish.DELETE for one in wished):
         # "If I stay away for a year, do you erase all?"
         return Heard(told, wishes=(Wished(Wish.PRIVACY),))
@@ -283,7 +284,7 @@ def _told_apart(
     # "From now on" is no month whose days are counted.
     is_free = all(not one.sure or one.wish in (*OF_SESSIONS, Wish.DAYS_IN) for one in wished)
     if (is_free or known.films) and (way := ways_told.wish(text, words, has_films=known.films)) is not None:
-        return (Wished(*way),)
+        return (Wished(*way, plain=known.films),)
     if is_free and (lasts := lasting.read(text, words)) is not None:
         return (Wished(lasts.wish, lasts.detail, lasts.sure),)
     if all(not one.sure for one in wished) and (shorter := _shorter(text, words)) is not None:
@@ -314,7 +315,7 @@ def _of_place(
         return (Wished(Wish.ZONE, told.place, told.is_told),)
     is_polite = all(one.wish in POLITE for one in wished) and not wishes.asks_what(text, words)
     if where is not Where.WALK and is_polite and (place := place_from.read(text, words, known.is_place)):
-        return (Wished(Wish.ZONE, place, sure=False),)
+        return (Wished(Wish.ZONE, place, sure=False, plain=True),)
     is_denied = any(one.wish in PLACES for one in wished) and place_corrections.denies(text)
     return (Wished(Wish.ZONE, sure=False),) if is_denied else None
 

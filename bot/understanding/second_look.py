@@ -160,7 +160,8 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     `found`: the meanings of the text. Several wishes are only left for a frequent question. Questions about the step
     and the exact words of a session are not doubted.
     """
-    if not found or heard.question is not None or found[0].name in (NONE, *_OF_THE_BODY):
+    is_plain = any(one.plain for one in heard.wishes)
+    if not found or is_plain or heard.question is not None or found[0].name in (NONE, *_OF_THE_BODY):
         return None
     if len(with_plain_times(text, words).split()) < SHORTEST or way_by_label(text, words) is not None:
         return None

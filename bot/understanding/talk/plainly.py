@@ -4,6 +4,7 @@ my week", "not this week any more", "I'll finish later". Pure."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.said_among import is_alone
@@ -31,6 +32,11 @@ _NUMBER = re.compile(r"\d+x?")
 
 def read(text: str, words: Words, where: Where) -> Wished | None:
     """What a text means in so many words; None for any other."""
+    found = _read(text, words, where)
+    return None if found is None else replace(found, plain=True)
+
+
+def _read(text: str, words: Words, where: Where) -> Wished | None:
     if where is Where.WALK and session_talk.asks_whether_over(text, words):
         return Wished(Wish.HOW_LONG)
     is_question = text.rstrip().endswith(("?", "\u061f"))

@@ -30,12 +30,14 @@ def time_wanted(text: str, words: Words) -> str | None:
     return None if rest is None else time_in(rest, words)
 
 
-def as_wanted(wishes: tuple[Wished, ...], *, is_other: bool) -> tuple[Wished, ...]:
-    """The wishes of a text in which a time is denied. A reminder is to come at the other time, and is asked about;
-    without one nothing is to come then, and the reminders are shown."""
-    meant = Wish.MOVE if is_other else Wish.REMINDERS
+def as_wanted(wishes: tuple[Wished, ...], wanted: str) -> tuple[Wished, ...]:
+    """The wishes of a text in which a time is denied. A reminder is to come at the other time, `wanted`, and is asked
+    about; without one nothing is to come then, and the reminders are shown."""
+    if wanted and not wishes:
+        return (Wished(Wish.MOVE, wanted, sure=False, plain=True),)
+    meant = Wish.MOVE if wanted else Wish.REMINDERS
     return tuple(
-        Wished(meant, one.detail if is_other else "", sure=not is_other) if one.wish is Wish.REMIND else one
+        Wished(meant, one.detail if wanted else "", sure=not wanted, plain=True) if one.wish is Wish.REMIND else one
         for one in wishes
     )
 

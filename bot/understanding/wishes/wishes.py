@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.i18n.catalogue import Words
@@ -40,11 +40,13 @@ _SPACED = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """A wish. `detail` is the part of the text that it is about; `sure`: nothing of the sentence is left over."""
+    """A wish. `detail` is the part of the text that it is about; `sure`: nothing of the sentence is left over. `plain`:
+    it is said in so many words, and what else they may mean is no reason to doubt it."""
 
     wish: Wish
     detail: str = ""
     sure: bool = True
+    plain: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

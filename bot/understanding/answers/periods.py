@@ -15,12 +15,12 @@ from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import normalize
 from bot.understanding.times.dates import (
     DAY_THEN_MONTH,
-    DOTTED,
     ISO,
     MONTH_THEN_DAY,
     NUMBER,
     Order,
     iso,
+    of_figures,
     order_in,
     order_of,
     parsed,
@@ -216,20 +216,16 @@ def _date(text: str, today: date, words: Words, *, is_end: bool = False, order: 
     said = _without_lead(text.strip(" ,;:.\"'“”"), words)
     if len(said) < SHORTEST_WORD:
         return None
-    if ISO.fullmatch(said):
-        try:
-            return iso(said)
-        except ValueError:
+
+    def read(text: str, order: Order) -> date | None:
+        begin = parsed(text, "first", today, words, order)
+        end = parsed(text, "last", today, words, order) if is_end else begin
+        if begin is None or end is None or not shows(text, begin):
             return None
-    if DOTTED.fullmatch(said):
-        said, order = DOTTED.sub(r"\1/\2", said), "DMY"
-    order = order or order_of(words)
-    begin = parsed(said, "first", today, words, order)
-    end = parsed(said, "last", today, words, order) if is_end else begin
-    if begin is None or end is None or not shows(said, begin):
-        return None
-    # A month that is not over yet ends today: its last day would be looked for in another year.
-    return end if end >= begin else max(begin, today)
+        # A month that is not over yet ends today: its last day would be looked for in another year.
+        return end if end >= begin else max(begin, today)
+
+    return of_figures(said, order or order_of(words), read)
 
 
 def _without_lead(text: str, words: Words, key: str = "hear.since") -> str:

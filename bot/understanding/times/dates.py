@@ -7,6 +7,7 @@ is imported at first use: it is large and slow.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any, Literal
@@ -90,14 +91,22 @@ def _languages(language: str) -> list[str] | None:
     return list(dict.fromkeys((language, "en"))) if language in language_order else None
 
 
-def date_ahead(said: str, today: date, words: Words, order: Order) -> date | None:
-    """The date of a day with its month, which lies ahead unless it has a year; None for anything else."""
+def of_figures(said: str, order: Order, read: Callable[[str, Order], date | None]) -> date | None:
+    """The date of year, month and day with dashes, None where there is none; of any other text what `read` makes of it,
+    with slashes for dots, which have the day first."""
     if ISO.fullmatch(said):
         try:
             return iso(said)
         except ValueError:
             return None
-    if DOTTED.fullmatch(said):
-        said, order = DOTTED.sub(r"\1/\2", said), "DMY"
-    found = parsed(said, "first", today, words, order, prefer="future")
-    return found if found is not None and shows(said, found) else None
+    return read(DOTTED.sub(r"\1/\2", said), "DMY") if DOTTED.fullmatch(said) else read(said, order)
+
+
+def date_ahead(said: str, today: date, words: Words, order: Order) -> date | None:
+    """The date of a day with its month, which lies ahead unless it has a year; None for anything else."""
+
+    def read(text: str, order: Order) -> date | None:
+        found = parsed(text, "first", today, words, order, prefer="future")
+        return found if found is not None and shows(text, found) else None
+
+    return of_figures(said, order, read)

@@ -239,7 +239,7 @@ def _told_apart(
     if where is not Where.WALK and (left_out := own_removals.read(text, words, known)):
         return (Wished(Wish.REMOVE, left_out, sure=False),)
     if where is not Where.WALK and (away := own_absences.read(text, words, known.today)) is not None:
-        return (Wished(Wish.PAUSE, away.detail, sure=False),)
+        return (Wished(Wish.PAUSE, away.detail, sure=False, plain=True),)
     reminded = frozenset[int]().union(*known.reminded.values())
     if where is not Where.WALK and (both := other_days.read(text, words, reminded)):
         return (Wished(Wish.MOVE, both, sure=False),)

@@ -21,6 +21,7 @@ from bot.understanding.answers.intents import (
     told_of_body,
 )
 from bot.understanding.examples import examples
+from bot.understanding.examples.meanings import of_checkin
 from bot.understanding.ideas import ideas
 from bot.understanding.places import place_corrections, place_from, places
 from bot.understanding.questions import asked_about, step_questions, topics
@@ -53,7 +54,7 @@ from bot.understanding.wishes import (
     wishes,
 )
 from bot.understanding.wishes.sentence import lexicon_of, says
-from bot.understanding.wishes.wish_details import ALWAYS, Known
+from bot.understanding.wishes.wish_details import ALWAYS, Known, movement_named
 from bot.understanding.wishes.wish_rules import LAST_TOPICS, Where, Wish
 from bot.understanding.wishes.wishes import Wished
 
@@ -158,6 +159,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     wished = wishes.read(text, words, where, known)
     if where is not Where.WALK and time_wanted == "":
         wished = denied_times.as_wanted(wished, "")
+    if [one.wish for one in wished] == [Wish.CHECKIN]:
+        return Heard(told, wishes=(of_checkin(text, words, sure=wished[0].sure),))
     if len(wished) > 1 and wishes.is_hypothetical(text, words) and any(one.wish is Wish.DELETE for one in wished):
         # "If I stay away for a year, do you erase all?"
         return Heard(told, wishes=(Wished(Wish.PRIVACY),))
@@ -168,7 +171,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         wished = put_offs.among_wishes(text, words, wished)
     wished = topics.prefer(wished, topics.read(text, words, where, known))
     if len(wished) == 1 and wished[0].wish in WAYS and not wished[0].detail:
-        wished = (replace(wished[0], detail=_movement_named(text, known) or ""),)
+        wished = (replace(wished[0], detail=movement_named(text, known) or ""),)
     if where is not Where.WALK and {one.wish for one in wished} <= {Wish.STOP}:
         wished = _less_than_all(wished, text, words, where)
     is_told = told is None and not wishes.asks_what(text, words)
@@ -213,17 +216,6 @@ def _as_asked(text: str, words: Words) -> str:
     if order is None or not (order[1] or asked.rstrip().endswith("?")):
         return asked
     return f"{order[1] or ''}{order[3]} {order[2]}{asked[order.end() :]}"
-
-
-def _movement_named(text: str, known: Known) -> str | None:
-    """The movement that a text names by a word of its names alone; None for none, or several."""
-    having: dict[str, set[str]] = {}
-    for name, movement in known.movements.items():
-        for word in plain(name).split():
-            having.setdefault(word, set()).add(movement)
-    said = plain(text).split()
-    meant = set().union(*(having[word] for word in said if len(word) >= 4 and len(having.get(word, ())) == 1))
-    return meant.pop() if len(meant) == 1 else None
 
 
 def _told_apart(

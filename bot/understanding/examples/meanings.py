@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
+from bot.understanding.answers import checkin_talk
+from bot.understanding.answers.checkin_talk import CheckinTalk
 from bot.understanding.answers.ends import days_in, days_of_one_week, length_in, stretch_in
 from bot.understanding.examples import examples
 from bot.understanding.ideas import ideas, own_ideas
@@ -24,6 +26,7 @@ from bot.understanding.wishes.wishes import LONGEST, Wished, form_of, time_in
 # What is less likely is not told.
 LEAST = 0.02
 _STEP, _FAQ = "step.", "faq."
+_STIFFNESS_NOW = "stiffness_now"
 # Ideas that name a position, and a way of sessions.
 _POSITIONS = {"chair": "seated", "standing": "standing", "floor": "lying", "bed": "lying"}
 _WAYS = {"film": "film", "sound": "sound"}
@@ -65,6 +68,8 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
     if name.startswith(_FAQ):
         return Wished(Wish.FAQ, name.removeprefix(_FAQ), sure=False)
     wish = Wish(name)
+    if wish is Wish.CHECKIN:
+        return of_checkin(text, words)
     is_off = wish is Wish.DAYS_OFF or (wish is Wish.WHEN_NEXT and _wants_none(text, words))
     if is_off and (named := days_named(text, words, known)):
         # "No reminder next Monday to Friday" is for that week alone.
@@ -97,6 +102,14 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
     if found is None:
         return Wished(_WITHOUT[wish], sure=False)
     return Wished(wish, found, sure=False)
+
+
+def of_checkin(text: str, words: Words, *, sure: bool = False) -> Wished:
+    """The wish for the check-in where a text says so; the page that turns it off, or the answer to a stiffness told."""
+    said = checkin_talk.read(text, words)
+    if said is CheckinTalk.OFF:
+        return Wished(Wish.SETTINGS, sure=sure)
+    return Wished(Wish.CHECKIN, sure=sure) if said is CheckinTalk.ASK else Wished(Wish.FAQ, _STIFFNESS_NOW, sure=sure)
 
 
 def _days_and_time(text: str, words: Words) -> str:

@@ -49,6 +49,8 @@ def _read(text: str, words: Words, where: Where) -> Wished | None:
         return found
     if where is Where.WALK:
         return Wished(Wish.PAUSE_SESSION) if is_said(text, words, "hear.plain.finish_later") else None
+    if session_talk.asks_what_follows(text, words):
+        return Wished(Wish.FAQ, "after_session")
     if all(is_said(text, words, key) for key in _SHIFT) and _NUMBER.search(text) is None:
         # Other hours of work are neither a place nor days off.
         return Wished(Wish.FAQ, "shift_work")

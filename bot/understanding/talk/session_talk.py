@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import Intent, matches, recognize_exactly, recognize_whole
+from bot.understanding.text.phrase_patterns import STOP, plain, without
 from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_rules import Wish
 
@@ -38,6 +39,16 @@ def asks_whether_over(text: str, words: Words) -> bool:
     if not text.rstrip().endswith("?"):
         return False
     return recognize_whole(text, words, _ENDINGS) is not None or matches(text, words, "hear.film_done")
+
+
+def asks_what_follows(text: str, words: Words) -> bool:
+    """Whether a text says that a session is done and asks for what comes then, and nothing else: "done, what now?"."""
+    rest = without(text, words, "hear.done_then.asked")
+    if rest == plain(text):
+        return False
+    fillers = words.options("hear.fillers")
+    said = " ".join(word for word in rest.split() if word != STOP and word not in fillers)
+    return matches(said, words, "hear.done_then.done")
 
 
 def is_of_session(text: str, words: Words) -> bool:

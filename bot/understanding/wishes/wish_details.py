@@ -304,3 +304,14 @@ def has_days(text: str) -> bool:
 def has_span(text: str) -> bool:
     """Whether a text is two times of day."""
     return not isinstance(parse_span(text), TimeProblem)
+
+
+def movement_named(text: str, known: Known) -> str | None:
+    """The movement that a text names by a word of its names alone; None for none, or several."""
+    having: dict[str, set[str]] = {}
+    for name, movement in known.movements.items():
+        for word in plain(name).split():
+            having.setdefault(word, set()).add(movement)
+    said = plain(text).split()
+    meant = set().union(*(having[word] for word in said if len(word) >= 4 and len(having.get(word, ())) == 1))
+    return meant.pop() if len(meant) == 1 else None

@@ -111,9 +111,13 @@ def answers(language: str, name: str) -> tuple[frozenset[str], frozenset[str], t
 
 
 def is_about_health(chat: Chat, name: str, said: set[str]) -> bool:
-    """Whether what is said is about health first: to somebody who tells of an illness, or who is dizzy."""
+    """Whether what is said is about health first: to somebody who tells of an illness, of their own or of somebody
+    else, or who is dizzy."""
     if name == "wobbly":
         return chat.person.account.asking == session.DIZZY
+    if name == "others_conditions":
+        opening = chat.words.say("slight.somebody", what="|").partition("|")[0]
+        return any(text.startswith(opening) for text in said)
     return name == "about_me" and any(text.startswith(chat.words.say("left_out.kind")) for text in said)
 
 

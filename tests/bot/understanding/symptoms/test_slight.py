@@ -1,41 +1,82 @@
-"""Is a slight complaint told from one that is more? Nothing that is urgent or hurts is slight."""
+"""Is a slight complaint told from one that is more? Nothing that is urgent or hurts is slight, in any language."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bot.i18n.catalogue import words_in
+from bot.i18n.catalogue import Words, words_in
+from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.slight import Slight, read
+from bot.understanding.symptoms.symptom_rules import Symptom
 
-WORDS = words_in("en")
 FOLDER = Path(__file__).parent
+ENGLISH = "en"
+# The tables: `slight.tsv` is English, `slight_de.tsv` German.
+TABLES = {path.stem.removeprefix("slight").removeprefix("_") or ENGLISH: path for path in FOLDER.glob("slight*.tsv")}
+LANGUAGES = sorted(TABLES)
+# What is urgent or hurts: by the names of the tables of symptoms, English and others.
+URGENT = ("alarm", "dizzy", "today", "hurts", "pain")
 # "I can't see" is asked about by those alone who have no pictures: see `emergency.call_for_help`.
 UNSEEN = Slight.UNSEEN
+# What is slight only where it sounds like an alarm: in a language in which it does not, it is heard as usual.
+ONLY_IF_ALARM = frozenset({Slight.SIDE, Slight.BLIND, Slight.UNSEEN, Slight.BREATH, Slight.DEAD})
+LEAST = 6
+LEAST_OF_MORE = {ENGLISH: 60}
+LEAST_OF_MORE_ABROAD = 80
 
 
-def _rows(name: str) -> list[tuple[str, str]]:
-    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
-    return [(kind, text) for kind, _, text in (line.partition("\t") for line in lines if line and line[0] != "#")]
+@cache
+def _words(language: str) -> Words:
+    return words_in(language)
 
 
-def _kind(text: str) -> Slight | None:
-    found = read(text, WORDS)
+def _rows(path: Path) -> list[tuple[str, str]]:
+    """(Kind, sentence); a third column is a gloss."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = [line.split("\t") for line in lines if line and line[0] != "#"]
+    return [(row[0], row[1]) for row in cells]
+
+
+def _kind(text: str, language: str) -> Slight | None:
+    found = read(text, _words(language))
     return None if found is None else found.kind
 
 
-def test_every_sentence_of_a_kind_is_taken_for_that_kind() -> None:
+def _is_right(kind: str, text: str, language: str) -> bool:
+    found = _kind(text, language)
+    if found is None and kind in ONLY_IF_ALARM and language != ENGLISH:
+        told = symptoms.read(text, _words(language))
+        return told is None or told.symptom is not Symptom.ALARM
+    return (found or "none") == kind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_kind_is_taken_for_that_kind(language: str) -> None:
     """The whole table; `none` are the neighbours that are more than slight, or nothing of it."""
-    rows = _rows("slight.tsv")
-    assert sum(kind == "none" for kind, _ in rows) >= 60
-    assert {kind for kind, _ in rows} == {*Slight, "none"}
-    wrong = [(kind, text, _kind(text)) for kind, text in rows if (_kind(text) or "none") != kind]
+    rows = _rows(TABLES[language])
+    wrong = [(kind, text, _kind(text, language)) for kind, text in rows if not _is_right(kind, text, language)]
     assert wrong == []
 
 
-@pytest.mark.parametrize("kind", ["alarm", "dizzy", "today", "hurts"])
-def test_no_sentence_that_is_urgent_or_hurts_is_slight(kind: str) -> None:
-    """All rows of these kinds."""
-    found = [(text, _kind(text)) for its_kind, text in _rows("symptoms.tsv") if its_kind == kind]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_has_every_kind_and_more_neighbours(language: str) -> None:
+    """No sentence stands twice."""
+    rows = _rows(TABLES[language])
+    counted = {kind: sum(each == kind for each, _ in rows) for kind in (*Slight, "none")}
+    assert {kind for kind, _ in rows} == {*counted}
+    assert counted["none"] >= LEAST_OF_MORE.get(language, LEAST_OF_MORE_ABROAD)
+    assert language == ENGLISH or min(counted.values()) >= LEAST
+    assert len({text for _, text in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("kind", URGENT)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_that_is_urgent_or_hurts_is_slight(language: str, kind: str) -> None:
+    """All rows of these kinds, of the language and of English."""
+    tables = [FOLDER / "symptoms.tsv", FOLDER.parent / "languages" / f"{language.partition('_')[0]}.tsv"]
+    rows = [text for path in tables if path.is_file() for its_kind, text in _rows(path) if its_kind == kind]
+    found = [(text, _kind(text, language)) for text in rows]
     assert [row for row in found if row[1] not in (None, UNSEEN)] == []

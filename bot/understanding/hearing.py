@@ -23,6 +23,7 @@ from bot.understanding.answers.intents import (
 from bot.understanding.examples import examples
 from bot.understanding.examples.meanings import of_checkin
 from bot.understanding.ideas import ideas
+from bot.understanding.narrowing import OF_TODAY, POLITE, WAYS, narrow
 from bot.understanding.places import place_corrections, place_from, places
 from bot.understanding.questions import asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
@@ -34,6 +35,7 @@ from bot.understanding.reminders import (
     own_removals,
     put_offs,
     reminder_sentences,
+    this_week,
 )
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
@@ -49,23 +51,18 @@ from bot.understanding.wishes import (
     lasting,
     own_absences,
     own_hours,
+    positions_told,
     told_lengths,
     ways_told,
     wishes,
 )
 from bot.understanding.wishes.sentence import lexicon_of, says
-from bot.understanding.wishes.wish_details import ALWAYS, Known, movement_named
+from bot.understanding.wishes.wish_details import Known, movement_named
 from bot.understanding.wishes.wish_rules import LAST_TOPICS, Where, Wish
 from bot.understanding.wishes.wishes import Wished
 
 # Words that answer a question, or a prompt: their ideas say no more.
 ANSWERS = (*PUT_OFF, Intent.YES, Intent.NO, Intent.GOOD, Intent.HARD)
-# What the ideas of a sentence say better than the phrases of these wishes: for less than an end of all reminders, the
-# end of a pause, and more than politeness.
-NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIFICATIONS, Wish.NAME, Wish.TEXT_SIZE)
-POLITE = (Wish.THANKS, Wish.HELLO)
-# Wishes for one session, which cannot be wanted for all of them.
-WAYS = (Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 _UNTIL = re.compile(
     r"(?:(?:no|only|just|please|them|i mean|i meant|i said)\b[ ,.!]*)*"
     r"(until .+?)(?:,? (?:starting|from) (?:now|today))?[ .!]*",
@@ -74,9 +71,6 @@ _UNTIL = re.compile(
 # "Goodbye pain" ends nothing, and "it no longer hurts" wants nothing longer.
 _NO_WISHES = ((Wish.GOODBYE, ""), (Wish.LENGTH, "full"))
 PLACES = (Wish.ZONE, Wish.TRAVEL)
-OF_TODAY = (Wish.LENGTH, *WAYS)
-# Ideas of the reminders that come, not of the session that is on.
-OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
 # Wishes that a sentence to a prompt may look like which puts it off.
 PUT_OFFS = (Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.LENGTH, Wish.POSITION, Wish.CUE, Wish.WAIT, Wish.PAUSE_SESSION)
 # Wishes for one session: said along with words for good, they are for every session.
@@ -166,7 +160,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, wishes=(Wished(Wish.PRIVACY),))
     is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
     apart = _told_apart(wished, text, words, where, known) if is_of_one else None
-    wished = _narrower(wished, text, words, where, known) if apart is None else apart
+    wished = narrow(wished, text, words, where, known) if apart is None else apart
     if where is Where.PROMPT and len(wished) > 1:
         wished = put_offs.among_wishes(text, words, wished)
     wished = topics.prefer(wished, topics.read(text, words, where, known))
@@ -226,6 +220,10 @@ def _told_apart(
     if where is not Where.WALK and says(text, words, "topic.why_times") and _is_of_times(text, words, wished):
         # "Why do I have nine and half past nine now?"
         return (Wished(Wish.REMINDERS),)
+    is_of_today = where is Where.WALK or is_said(text, words, "hear.only_today")
+    position = None if wished or is_of_today else positions_told.instead(text, words)
+    if position is not None:
+        return (Wished(Wish.POSITION, position, plain=True),)
     if where is not Where.WALK and (named := named_reminder.read(text, words, known)) is not None:
         return (named,)
     if where is not Where.WALK and (left_out := own_removals.read(text, words, known)):
@@ -233,8 +231,11 @@ def _told_apart(
     if where is not Where.WALK and (away := own_absences.read(text, words, known.today)) is not None:
         return (Wished(Wish.PAUSE, away.detail, sure=False, plain=True),)
     reminded = frozenset[int]().union(*known.reminded.values())
-    if where is not Where.WALK and (both := other_days.read(text, words, reminded)):
-        return (Wished(Wish.MOVE, both, sure=False),)
+    if where is not Where.WALK and (of_week := this_week.read(text, words)):
+        return (Wished(Wish.MOVE, of_week, sure=False, plain=True),)
+    both = other_days.read(text, words, reminded) or other_days.beside_staying(text, words)
+    if where is not Where.WALK and both:
+        return (Wished(Wish.MOVE, both, sure=False, plain=True),)
     if where is not Where.WALK and (apart := days_apart.reminder(text, words)) is not None:
         # "On weekdays at nine, and not at weekends": the only one there is comes then, and at no other time.
         wish = Wish.MOVE if len(known.reminded) > 1 else Wish.ONLY_THESE
@@ -320,73 +321,3 @@ def _less_than_all(wished: tuple[Wished, ...], text: str, words: Words, where: W
     if where is Where.PROMPT and session_talk.tells_done(text, words):
         return (Wished(Wish.DONE_TODAY, sure=False),)
     return (Wished(Wish.STOP_SESSION),) if session_talk.is_of_session(text, words) else wished
-
-
-def _of_position(one: Wished, text: str, words: Words, *, lasts: bool) -> Wished:
-    """A position for good where the text says so; a question changes nothing before it is answered."""
-    is_question = text.rstrip().endswith("?")
-    sure = one.sure and not is_question
-    if is_question and (question := step_questions.read(text, words)) is not None:
-        return Wished(Wish.ASK, question.value)
-    if lasts:
-        return Wished(Wish.USUAL_POSITION, one.detail, one.sure)
-    return replace(one, sure=sure)
-
-
-def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
-    """The wishes, or what the ideas of the sentence say better: "don't bother me at night" stops nothing."""
-    if len(wished) != 1:
-        return wished
-    [one] = wished
-    if one.wish is Wish.ZONE and one.detail.casefold() == text.strip().casefold() and ideas.named(text, words):
-        # "Elbow" is a place, too.
-        return ()
-    named = ideas.named(text, words)
-    if one.wish in (Wish.POSITION, Wish.POSITION_TODAY) and one.detail:
-        return (_of_position(one, text, words, lasts=ideas.LASTING in named),)
-    if one.wish in WAYS and (ideas.LASTING in named or is_said(text, words, "hear.each_message")):
-        return (replace(one, detail=one.detail or ALWAYS),)
-    if one.wish in OF_TODAY and ideas.LASTING in named:
-        return (Wished(Wish.SETTINGS, sure=False),)
-    if one.wish is Wish.WHEN_NEXT and where is Where.WALK and named.isdisjoint(OF_REMINDERS):
-        # In a session what comes next is its next step.
-        return (Wished(Wish.NEXT, sure=ideas.is_short(text)),)
-    if one.wish in (Wish.REMIND, Wish.MOVE) and not one.sure and ideas.ASKS_SET in named:
-        # "Is my reminder at 8 or at 9?"
-        return (Wished(Wish.WHEN_NEXT),)
-    if one.wish is Wish.LENGTH and not one.sure and "wait" in named and ideas.is_short(text):
-        # "Hang on a minute."
-        return (Wished(Wish.PAUSE_SESSION if where is Where.WALK else Wish.WAIT),)
-    if one.wish is Wish.LENGTH and ideas.WORDY in named:
-        return (Wished(Wish.WORDY),)
-    if one.wish is Wish.YESTERDAY and wishes.asks_what(text, words):
-        # "What did you write me yesterday?"
-        return (Wished(Wish.PROGRESS),)
-    if one.wish is Wish.OTHER_MOVEMENT and ideas.MISHEARD in named:
-        return (Wished(Wish.MISHEARD),)
-    if (
-        one.wish is Wish.PICTURES_OFF
-        and "see" in named
-        and ideas.guesses(text, words, where, known) is Wish.PICTURES_ON
-    ):
-        # "I see no picture."
-        return (Wished(Wish.PICTURES_ON, sure=False),)
-    if wishes.is_hypothetical(text, words):
-        # "If I stop now, can I start again next month?"
-        guessed = ideas.guess(text, words, where, known)
-        is_told = one.wish is Wish.STOP or "stop" in named or (guessed is not None and guessed.wish is Wish.COME_BACK)
-        return (Wished(Wish.COME_BACK),) if is_told else (replace(one, sure=False),)
-    if one.wish is Wish.DAYS_OFF and one.sure and wishes.says_which_week(text, words):
-        # A day of one week is not on offer.
-        return (replace(one, sure=False),)
-    if one.wish not in (Wish.STOP, Wish.PAUSE, *POLITE):
-        return wished
-    guessed = ideas.guess(text, words, where, known)
-    if guessed is None:
-        return wished
-    is_of_a_part = guessed.wish is not Wish.REMINDERS or not named.isdisjoint(ideas.PARTS_OF_TIME)
-    is_better = {
-        Wish.STOP: guessed.wish in NARROWER and is_of_a_part,
-        Wish.PAUSE: guessed.wish is Wish.RESUME and not one.detail,
-    }.get(one.wish, not one.sure or guessed.wish in (Wish.NEXT, Wish.DONE_TODAY))
-    return (Wished(guessed.wish, guessed.detail, guessed.is_sure),) if is_better else wished

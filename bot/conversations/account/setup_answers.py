@@ -15,7 +15,7 @@ from bot.conversations.walk import films
 from bot.timing.recurrence import ALL_DAYS
 from bot.understanding.answers.intents import Intent, choose, matches, recognize
 from bot.understanding.ideas import ideas
-from bot.understanding.reminders import days_apart
+from bot.understanding.reminders import days_apart, other_days
 from bot.understanding.reminders.reminder_sentences import days_denied, opening
 from bot.understanding.times.reminder_wishes import TimeProblem, parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays
@@ -132,12 +132,24 @@ def _answer_zone(turn: Turn, text: str, word: Intent | None) -> bool:
         return True
     if time_zone.answers_offer(turn, text) or _says_why(turn, text):
         return True
+    before, said = turn.person, len(turn.replies)
+    place, lines = setup_talk.keep_beside(turn, text, times=True)
+    for line in lines:
+        turn.say(line, event="setup")
     # "Remind me at 18:30" is no clock.
-    is_time = bool(setup_talk.times_in(turn, text))
-    return not is_time and time_zone.take(turn, text, is_question=setup_talk.is_question(text, turn.words, fewest=1))
+    is_time = not lines and bool(setup_talk.times_in(turn, text))
+    is_question = setup_talk.is_question(place, turn.words, fewest=1)
+    if not is_time and time_zone.take(turn, place, is_question=is_question):
+        return True
+    turn.person = before
+    del turn.replies[said:]
+    return False
 
 
 def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
+    text, lines = setup_talk.keep_beside(turn, text, times=False)
+    for line in lines:
+        turn.say(line, event="setup")
     words, text = turn.words, own_hours.without(text, turn.words)
     if word in (Intent.SKIP, Intent.NEXT):
         reminder_phrases.add_reminder(turn, onboarding.DEFAULT_TIME, None)
@@ -145,6 +157,10 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
         return True
     if _is_all_the_same(turn, text):
         onboarding.ask_open(turn)
+        return True
+    if apart := other_days.wishes_in(text, turn.own_words) or other_days.each_with_days(text, turn.own_words):
+        if reminders.set_wishes(turn, apart):
+            onboarding.finish_setup(turn)
         return True
     if days_apart.read(text, turn.own_words) is not None:
         told_apart = days_apart.reminder(text, turn.own_words)

@@ -22,13 +22,14 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, pack, rows
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
-from bot.understanding.answers.intents import matches, normalize
+from bot.understanding.answers.intents import Intent, matches, normalize, recognize_whole
 from bot.understanding.examples.meanings import Meant
 from bot.understanding.ideas import ideas
 from bot.understanding.questions import seats
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.times.times import parse_clock
+from bot.understanding.wishes import positions_told
 from bot.understanding.wishes.sentence import Sentence, lexicon_of, says
 from bot.understanding.wishes.wish_details import run_of
 from bot.understanding.wishes.wish_rules import Wish
@@ -105,16 +106,42 @@ def lead_for(turn: Turn, text: str) -> Html | None:
     """Keep what answers another question, or answer what is asked; the line that says so. None for neither."""
     stage, words = turn.person.account.setup, turn.words
     if stage != TIME and (wishes := times_in(turn, text)):
-        for wish in wishes:
-            reminder_changes.add_one(turn, wish.time, wish.weekdays)
-        made = [Reminder(0, one.time, weekdays_to_mask(one.weekdays or ALL_DAYS)) for one in wishes]
-        return words.say("setup.kept", what=words.opening(str(lines_of(turn, made))))
+        return _keep_times(turn, wishes)
     if is_question(text, words, fewest=1 if stage == ZONE else 2):
         return _explained(turn, text, stage or "")
     if stage != POSITION and (position := preferred_position.position_told(text, words)) is not None:
         turn.change(position=position)
         return words.say("setup.kept", what=words.opening(words.label(f"position.name.{position}")))
     return None
+
+
+def keep_beside(turn: Turn, text: str, *, times: bool) -> tuple[str, list[Html]]:
+    """Keep the position, and with `times` the time, that parts of an answer name: "the floor for me, and I'm in
+    Toronto". What is left of it, and the lines that say so; the text and none where there is nothing else in it."""
+    words, before = turn.words, turn.person
+    parts = [part for part in _CLAUSES.split(text) if part.strip()]
+    left, lines = list[str](), list[Html]()
+    for part in parts:
+        position = preferred_position.position_told(part, words)
+        found = times_in(turn, part) if times else ()
+        if position is not None:
+            turn.change(position=position)
+            lines.append(words.say("setup.kept", what=words.opening(words.label(f"position.name.{position}"))))
+        elif found:
+            lines.append(_keep_times(turn, found))
+        elif recognize_whole(part, words, (Intent.YES, Intent.NO)) is None:
+            left.append(part)
+    if left and lines:
+        return ", ".join(left), lines
+    turn.person = before
+    return text, []
+
+
+def _keep_times(turn: Turn, wishes: Sequence[ReminderWish]) -> Html:
+    for wish in wishes:
+        reminder_changes.add_one(turn, wish.time, wish.weekdays)
+    made = [Reminder(0, one.time, weekdays_to_mask(one.weekdays or ALL_DAYS)) for one in wishes]
+    return turn.words.say("setup.kept", what=turn.words.opening(str(lines_of(turn, made))))
 
 
 def times_in(turn: Turn, text: str) -> tuple[ReminderWish, ...]:
@@ -233,6 +260,9 @@ def answer_beside(turn: Turn, text: str) -> None:
         turn.say(words.say(key), rows((pictures, sound if key == "setup.blind" else None)), slot=MENU, event="setup")
         return
     if len(text.split()) <= _SHORTEST_BESIDE:
+        return
+    if positions_told.is_asked_beside(text, words):
+        turn.say(words.say("setup.why.position"), event="setup")
         return
     asked = [part for part in _SENTENCES.split(text) if part.rstrip().endswith("?")]
     if asked and len(asked[-1].split()) < len(text.split()):

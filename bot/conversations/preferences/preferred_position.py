@@ -37,6 +37,7 @@ def position_in(text: str, words: Words) -> str | None:
 def position_told(text: str, words: Words) -> str | None:
     """The position that a whole sentence asks for, the better of two, without those that are denied: "chair or
     standing, floor no" is seated. None when it names none, or only such as are uncomfortable."""
+    text = positions_told.stated(text, words)
     told = positions_told.read(text, words)
     if told.denied and len(told.wanted) == 1:
         return next(iter(told.wanted))

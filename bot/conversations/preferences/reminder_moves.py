@@ -96,15 +96,20 @@ def only_these(turn: Turn, text: str) -> None:
         refuse_more(turn)
 
 
-def move_for_once(turn: Turn, wish: ReminderWish) -> None:
-    """One day's reminder comes at another time, in place of the usual one."""
-    day = reminder_changes.date_of(turn, wish)
-    if day is None:
-        turn.say(turn.words.say("remind.passed", time=turn.words.clock(wish.time)), event="time_unknown")
-    elif reminder_changes.move_once(turn, wish.time, day):
-        confirm_reminders(turn)
-    else:
-        refuse_more(turn)
+def move_for_once(turn: Turn, *wishes: ReminderWish) -> None:
+    """The reminders of single days come at another time, in place of the usual ones."""
+    before = turn.person
+    for wish in wishes:
+        day = reminder_changes.date_of(turn, wish)
+        if day is None:
+            turn.person = before
+            turn.say(turn.words.say("remind.passed", time=turn.words.clock(wish.time)), event="time_unknown")
+            return
+        if not reminder_changes.move_once(turn, wish.time, day):
+            turn.person = before
+            refuse_more(turn)
+            return
+    confirm_reminders(turn)
 
 
 def add_at(turn: Turn, moment: datetime) -> None:

@@ -46,7 +46,13 @@ from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
 from bot.understanding.answers.intents import Intent, choose, matches, recognize
 from bot.understanding.reminders import moves, named_reminder
-from bot.understanding.times.reminder_wishes import LengthOfTime, ReminderWish, TimeProblem, parse_reminders
+from bot.understanding.times.reminder_wishes import (
+    LengthOfTime,
+    ReminderWish,
+    TimeProblem,
+    each_date,
+    parse_reminders,
+)
 from bot.understanding.times.weekdays import parse_days_off, parse_weekdays
 from storage.records.person import Reminder
 
@@ -126,6 +132,8 @@ def move(turn: Turn, text: str) -> None:
             _move_or_ask(turn, found[0])
     elif isinstance(found, tuple) and len(found) == 1 and found[0].days_ahead is not None and recurring:
         reminder_moves.move_for_once(turn, found[0])
+    elif isinstance(found, tuple) and len(each := each_date(found)) > 1 and all(one.once for one in each) and recurring:
+        reminder_moves.move_for_once(turn, *each)
     elif days is not None and len(recurring) == 1:
         reminder_changes.move_one(turn, recurring[0].number, recurring[0].at, days)
         confirm_reminders(turn)
@@ -144,6 +152,7 @@ def take_days_off(turn: Turn, weekdays: frozenset[int]) -> None:
 
 def set_wishes(turn: Turn, wishes: tuple[ReminderWish, ...], *, asks: bool = True) -> bool:
     """Add the reminders that are asked for. False, after a line or a question, when none was added."""
+    wishes = each_date(wishes)
     if len(wishes) == 1 and wishes[0].once and turn.person.account.setup == setup_stages.TIME:
         day = reminder_changes.date_of(turn, wishes[0])
         if day is not None:
@@ -256,7 +265,11 @@ def _tap_one(turn: Turn, action: str, number: int | None, more: tuple[str, ...])
         action == "to" and (at := clock_in(more[0])) is not None and (mask := number_in(more[1], most=127)) is not None
     ):
         turn.strip_pressed()
-        reminder_changes.move_one(turn, number, at, mask_to_weekdays(mask) if mask else None)
+        if mask:
+            # What is told of some days says nothing of the others.
+            reminder_changes.move_days(turn, number, at, mask_to_weekdays(mask))
+        else:
+            reminder_changes.move_one(turn, number, at, None)
         confirm_reminders(turn)
     elif action == "part" and reminder_moves.tap_part(turn, number, *more[:2]):
         confirm_reminders(turn)

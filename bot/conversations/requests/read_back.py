@@ -15,7 +15,7 @@ from bot.understanding.places import places
 from bot.understanding.places.place import city_name
 from bot.understanding.reminders import moves, named_reminder
 from bot.understanding.times.pauses import PauseWish, parse_pause
-from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
+from bot.understanding.times.reminder_wishes import ReminderWish, each_date, parse_reminders
 from bot.understanding.times.spans import parse_span
 from bot.understanding.times.times import TimeProblem
 from bot.understanding.times.weekdays import parse_days_kept, parse_weekdays
@@ -50,13 +50,18 @@ def question(turn: Turn, wished: Wished) -> Html | None:
 
 
 def _once(turn: Turn, detail: str) -> Html | None:
-    """The moment of a reminder that is wanted on one date alone; None for others."""
+    """The moments of reminders that are wanted on single dates alone; None for others."""
     found = parse_reminders(detail, turn.own_words, weekend=weekend_here(turn))
-    is_one = isinstance(found, tuple) and len(found) == 1 and found[0].days_ahead is not None
-    day = reminder_changes.date_of(turn, found[0]) if isinstance(found, tuple) and is_one else None
-    if day is None or not isinstance(found, tuple):
+    each = each_date(found) if isinstance(found, tuple) else ()
+    if not each or not (each[0].days_ahead is not None or (len(each) > 1 and each[0].once)):
         return None
-    return turn.words.say("when", day=turn.words.on_day(day, turn.today), time=turn.words.clock(found[0].time))
+    days = [(reminder_changes.date_of(turn, one), one.time) for one in each]
+    told = [
+        turn.words.say("when", day=turn.words.on_day(day, turn.today), time=turn.words.clock(at))
+        for day, at in days
+        if day is not None
+    ]
+    return _joined(turn, told) if len(told) == len(each) else None
 
 
 def _in_words(turn: Turn, wished: Wished) -> Html | None:

@@ -43,7 +43,7 @@ from bot.understanding.times.weekdays import (
     with_days_spelled_out,
 )
 
-__all__ = ["IN_THE_EVENING", "LengthOfTime", "ReminderWish", "TimeProblem", "parse_reminders"]
+__all__ = ["IN_THE_EVENING", "LengthOfTime", "ReminderWish", "TimeProblem", "each_date", "parse_reminders"]
 
 # The part of the day that an hour may have, in the plain form of times.
 IN_THE_EVENING = "in the evening"
@@ -64,6 +64,15 @@ class ReminderWish:
     days_ahead: int | None = None
     # The days that are named as those without it, such as Friday in "every day but Friday".
     excepted: frozenset[int] = field(default=frozenset(), compare=False)
+
+
+def each_date(wishes: Sequence[ReminderWish]) -> tuple[ReminderWish, ...]:
+    """The wishes, one for once on several days as one for each of these days."""
+    return tuple(
+        replace(one, weekdays=frozenset({day})) if one.once and one.days_ahead is None else one
+        for one in wishes
+        for day in (sorted(one.weekdays) if one.once and one.days_ahead is None and one.weekdays else (0,))
+    )
 
 
 @dataclass(slots=True)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.wishes.sentence import lexicon_of
 
 POSITIONS = ("lying", "seated", "standing")
 # Words by which a position of the same clause is not wanted, and those that begin another clause without a mark.
 _NOT, _JOINTS = "hear.position_not", "hear.position_joints"
+# How somebody spends the day, in such a position, is none that they want.
+_DAILY = "hear.position_daily"
 # The most words from one that says that there is none to the position.
 _FURTHEST = 3
+# The most words of a text that is a position in place of another.
+_LONGEST_INSTEAD = 10
+_SENTENCES = re.compile(r"[^.!?;\n\u061f]+[.!?;\n\u061f]*")
+_ASKING = ("?", "\u061f")
 
 
 class Told(NamedTuple):
@@ -29,6 +37,62 @@ def read(text: str, words: Words) -> Told:
         named = {one for one in POSITIONS if is_said(clause, words, f"hear.position_{one}")}
         (denied if named and is_said(clause, words, _NOT) else wanted).update(named)
     return Told(frozenset(wanted - denied), frozenset(denied))
+
+
+def stated(text: str, words: Words) -> str:
+    """A text without what it only tells or asks of positions: how somebody spends the day ("I sit all day"), and the
+    question beside an answer ("on my mat, but can I choose a chair later?"). All of it where nothing else is said."""
+    kept = list[str]()
+    for sentence in _SENTENCES.findall(without_daily(text, words)):
+        parts = clauses_of(sentence, words, _JOINTS)
+        kept += parts[:-1] if sentence.rstrip().endswith(_ASKING) else parts
+    said = ". ".join(kept)
+    return said if _is_named(said, words) else without_daily(text, words)
+
+
+def without_daily(text: str, words: Words) -> str:
+    """A text without how somebody spends the day: "I sit all day at a desk"."""
+    found = sorted(phrases_of(words, _DAILY), key=len, reverse=True)
+    if not found or not is_said(text, words, _DAILY):
+        return text
+    phrases = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in found)
+    return re.sub(rf"(?<!\w)(?:{phrases})(?!\w)", " ", text, flags=re.IGNORECASE)
+
+
+def is_asked_beside(text: str, words: Words) -> bool:
+    """Whether a text asks about a position beside one that it names: "the floor, but can I change to a chair?"."""
+    asked = [part for part in _SENTENCES.findall(text) if part.rstrip().endswith(_ASKING)]
+    clauses = [clauses_of(part, words, _JOINTS)[-1:] for part in asked]
+    return stated(text, words) != text and any(_is_named(one, words) for each in clauses for one in each)
+
+
+def instead(text: str, words: Words) -> str | None:
+    """The one position of a text that is that and the denial of another: "I said the floor, not the chair". None for
+    anything else."""
+    first = plain(text).split()[:1]
+    is_asked = text.rstrip().endswith(_ASKING) or not lexicon_of(words.catalogue).asks.isdisjoint(first)
+    if is_asked or len(text.split()) > _LONGEST_INSTEAD:
+        return None
+    told = missed(text, words)
+    is_told = len(told.wanted) == 1 and bool(told.denied) and not _goes_on(text, words, told.denied)
+    return next(iter(told.wanted)) if is_told else None
+
+
+def _goes_on(text: str, words: Words, denied: frozenset[str]) -> bool:
+    """Whether more is said of a position that is denied: "no floor space here"."""
+    keys = [f"hear.position_{one}" for one in POSITIONS]
+    for clause in clauses_of(text, words, _JOINTS):
+        tokens = plain(clause).split()
+        named = {place for key in keys for place in covered(tokens, phrases_of(words, key))}
+        ends = {place for one in denied for place in covered(tokens, phrases_of(words, f"hear.position_{one}"))}
+        behind = tokens[max(ends) + 1 :] if ends and named else []
+        if behind and not named.intersection(range(max(ends) + 1, len(tokens))):
+            return True
+    return False
+
+
+def _is_named(text: str, words: Words) -> bool:
+    return is_said(text, words, *(f"hear.position_{one}" for one in POSITIONS))
 
 
 def missed(text: str, words: Words) -> Told:

@@ -1,0 +1,97 @@
+"""Narrowing: what the ideas of a sentence, or a word of it, say better than the phrases of its only wish. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.i18n.catalogue import Words
+from bot.understanding.ideas import ideas
+from bot.understanding.questions import step_questions
+from bot.understanding.text.own_clauses import is_said
+from bot.understanding.wishes import positions_told, wishes
+from bot.understanding.wishes.wish_details import ALWAYS, Known
+from bot.understanding.wishes.wish_rules import Where, Wish
+from bot.understanding.wishes.wishes import Wished
+
+# What the ideas of a sentence say better than the phrases of these wishes: for less than an end of all reminders, the
+# end of a pause, and more than politeness.
+NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIFICATIONS, Wish.NAME, Wish.TEXT_SIZE)
+POLITE = (Wish.THANKS, Wish.HELLO)
+# Wishes for one session, which cannot be wanted for all of them.
+WAYS = (Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
+OF_TODAY = (Wish.LENGTH, *WAYS)
+# Ideas of the reminders that come, not of the session that is on.
+OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
+
+
+def narrow(wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
+    """The wishes, or what the ideas of the sentence say better: "don't bother me at night" stops nothing."""
+    if len(wished) != 1:
+        return wished
+    [one] = wished
+    if one.wish is Wish.ZONE and one.detail.casefold() == text.strip().casefold() and ideas.named(text, words):
+        # "Elbow" is a place, too.
+        return ()
+    named = ideas.named(text, words)
+    if one.wish in (Wish.POSITION, Wish.POSITION_TODAY) and one.detail:
+        return (_of_position(one, text, words, where, lasts=ideas.LASTING in named),)
+    if one.wish in WAYS and (ideas.LASTING in named or is_said(text, words, "hear.each_message")):
+        return (replace(one, detail=one.detail or ALWAYS),)
+    if one.wish in OF_TODAY and ideas.LASTING in named:
+        return (Wished(Wish.SETTINGS, sure=False),)
+    if one.wish is Wish.WHEN_NEXT and where is Where.WALK and named.isdisjoint(OF_REMINDERS):
+        # In a session what comes next is its next step.
+        return (Wished(Wish.NEXT, sure=ideas.is_short(text)),)
+    if one.wish in (Wish.REMIND, Wish.MOVE) and not one.sure and ideas.ASKS_SET in named:
+        # "Is my reminder at 8 or at 9?"
+        return (Wished(Wish.WHEN_NEXT),)
+    if one.wish is Wish.LENGTH and not one.sure and "wait" in named and ideas.is_short(text):
+        # "Hang on a minute."
+        return (Wished(Wish.PAUSE_SESSION if where is Where.WALK else Wish.WAIT),)
+    if one.wish is Wish.LENGTH and ideas.WORDY in named:
+        return (Wished(Wish.WORDY),)
+    if one.wish is Wish.YESTERDAY and wishes.asks_what(text, words):
+        # "What did you write me yesterday?"
+        return (Wished(Wish.PROGRESS),)
+    if one.wish is Wish.OTHER_MOVEMENT and ideas.MISHEARD in named:
+        return (Wished(Wish.MISHEARD),)
+    if (
+        one.wish is Wish.PICTURES_OFF
+        and "see" in named
+        and ideas.guesses(text, words, where, known) is Wish.PICTURES_ON
+    ):
+        # "I see no picture."
+        return (Wished(Wish.PICTURES_ON, sure=False),)
+    if wishes.is_hypothetical(text, words):
+        # "If I stop now, can I start again next month?"
+        guessed = ideas.guess(text, words, where, known)
+        is_told = one.wish is Wish.STOP or "stop" in named or (guessed is not None and guessed.wish is Wish.COME_BACK)
+        return (Wished(Wish.COME_BACK),) if is_told else (replace(one, sure=False),)
+    if one.wish is Wish.DAYS_OFF and one.sure and wishes.says_which_week(text, words):
+        # A day of one week is not on offer.
+        return (replace(one, sure=False),)
+    if one.wish not in (Wish.STOP, Wish.PAUSE, *POLITE):
+        return wished
+    guessed = ideas.guess(text, words, where, known)
+    if guessed is None:
+        return wished
+    is_of_a_part = guessed.wish is not Wish.REMINDERS or not named.isdisjoint(ideas.PARTS_OF_TIME)
+    is_better = {
+        Wish.STOP: guessed.wish in NARROWER and is_of_a_part,
+        Wish.PAUSE: guessed.wish is Wish.RESUME and not one.detail,
+    }.get(one.wish, not one.sure or guessed.wish in (Wish.NEXT, Wish.DONE_TODAY))
+    return (Wished(guessed.wish, guessed.detail, guessed.is_sure),) if is_better else wished
+
+
+def _of_position(one: Wished, text: str, words: Words, where: Where, *, lasts: bool) -> Wished:
+    """A position for good where the text says so, the one that it wants instead of another; a question changes nothing
+    before it is answered."""
+    if where is not Where.WALK and (meant := positions_told.instead(text, words)) is not None:
+        one = replace(one, detail=meant, sure=True)
+    is_question = text.rstrip().endswith("?")
+    sure = one.sure and not is_question
+    if is_question and (question := step_questions.read(text, words)) is not None:
+        return Wished(Wish.ASK, question.value)
+    if lasts:
+        return Wished(Wish.USUAL_POSITION, one.detail, one.sure)
+    return replace(one, sure=sure)

@@ -126,6 +126,15 @@ def test_two_prompts_are_at_least_twelve_hours_apart(at: str, expected: date) ->
     assert due.moment - last.moment >= SHORTEST_GAP
 
 
+def test_a_zone_and_a_fold_of_the_time_itself_do_not_count() -> None:
+    """It is the local time of the zone that is given, and the first of two where the clock goes back."""
+    after, berlin = datetime(2026, 10, 24, 12, tzinfo=UTC), ZoneInfo("Europe/Berlin")
+    plain = next_due_after(after, time(2, 30), ALL_DAYS, berlin)
+    assert plain == Due(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), date(2026, 10, 25))
+    for at in (time(2, 30, fold=1), time(2, 30, tzinfo=UTC), time(2, 30, tzinfo=LISBON, fold=1)):
+        assert next_due_after(after, at, ALL_DAYS, berlin) == plain
+
+
 def test_a_naive_moment_and_no_weekday_are_refused() -> None:
     """Both would be bugs of the caller: an endless search, or somebody's local time taken for UTC."""
     with pytest.raises(ValueError, match="naive"):
@@ -260,6 +269,15 @@ def test_what_is_due_this_very_moment_counts() -> None:
     assert due_before(first, first, time(19, 15), ALL_DAYS, LISBON) is None
 
 
+@pytest.mark.parametrize(("at", "is_newest"), [(time(19, 59), False), (time(20), True), (time(20, 1), True)])
+def test_the_newest_is_the_first_where_another_one_is_less_than_twelve_hours_later(at: time, is_newest: bool) -> None:
+    """The first was of the day before, in a zone far behind, and came at 08:00 UTC."""
+    first = Due(datetime(2026, 11, 4, 8, tzinfo=UTC), date(2026, 11, 3))
+    now = datetime(2026, 11, 4, 23, tzinfo=UTC)
+    second = Due(datetime.combine(date(2026, 11, 4), at, UTC), date(2026, 11, 4))
+    assert newest_due(first, now, at, ALL_DAYS, ZoneInfo("UTC")) == (second if is_newest else first)
+
+
 def test_three_hours_are_the_limit() -> None:
     """Just three hours late is still sent, a second more is not."""
     due = Due(utc("2026-11-22T12:00"), date(2026, 11, 22))
@@ -274,6 +292,12 @@ def test_three_hours_are_the_limit() -> None:
 def test_this_evening_is_offered_while_it_is_ahead(now: str, expected: str | None) -> None:
     """19:00 local time, until half an hour before."""
     assert evening_of(at_lisbon(now), LISBON) == (expected and at_lisbon(expected))
+
+
+def test_this_evening_is_that_of_the_date_there() -> None:
+    """In Auckland it is the morning of the 2nd while it is the 1st in UTC."""
+    now, expected = utc("2026-07-01T20:00"), utc("2026-07-02T07:00")
+    assert evening_of(now, ZoneInfo("Pacific/Auckland")) == expected
 
 
 @pytest.mark.parametrize(

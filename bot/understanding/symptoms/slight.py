@@ -117,8 +117,10 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
     symptom = None if told is None else told.symptom
     if kind is Slight.SOMEBODY and symptom not in (None, Symptom.PAIN, Symptom.CONDITION, Symptom.RELIEF):
         return False
+    if kind in (Slight.WORD, Slight.NOTE) and symptom in (Symptom.ALARM, Symptom.TODAY, Symptom.DIZZY):
+        return False
     if kind is Slight.WORD:
-        return symptom not in (Symptom.ALARM, Symptom.TODAY, Symptom.DIZZY)
+        return True
     if kind in (Slight.SIDE, Slight.BLIND, Slight.UNSEEN, Slight.BREATH, Slight.DEAD) and symptom is not Symptom.ALARM:
         # They are heard as usual.
         return False
@@ -131,7 +133,7 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
 def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = {name for needed in _NEEDED.values() for name in needed} | {_MORE, *_MORE_OF.values(), *_ASIDE}
-    parts = ("minor", "relative", "work", "leave_out")
+    parts = ("minor", "relative", "work", "leave_out", "noting", "ache")
     phrases = {name: words.options(f"hear.slight.{name}") for name in (*names, *parts)}
     phrases |= {name: words.options(f"hear.sign.{name}") for name in ("cant", "body")}
     made: dict[str, str] = {}

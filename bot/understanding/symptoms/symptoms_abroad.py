@@ -31,10 +31,10 @@ from bot.understanding.text.written_forms import is_question
 # Signs beside those of the rules: cries that are a whole text; what is harmless or over, words that deny (before or
 # after), undo a denial, ask about something in general, begin a question, stand between a denial and its sign, or begin
 # another clause; who sees nothing, what is looked at, and what is sudden; other words of the language; a birth of years
-# ago; short answers to the question what to leave out.
+# ago; a wheelchair, and what is so for good in it; short answers to the question what to leave out.
 SIGNS_BESIDE = (
     *("alarm_whole", "pain_whole", "harmless", "relief", "deny", "deny_after", "over", "undo", "general", "question"),
-    *("between", "breaks", "sight", "to_read", "sudden", "common", "birth_before"),
+    *("between", "breaks", "sight", "to_read", "sudden", "common", "birth_before", "wheelchair", "lasting"),
     *(f"asked_{name}" for name in ASKED),
 )
 # Signs that are no relief where they are denied: "not so heavy", "the wheels do not give".
@@ -249,7 +249,9 @@ class _Text:
         self._said, self._undone_by = said, spans.get("undo", ())
         spans = _without_ordinary(spans)
         relief = [one for one in spans.get("relief", ()) if not self._is_undone(*one)]
-        covered = [*spans.get("harmless", ()), *relief]
+        # Who sits in a wheelchair and cannot walk tells of no emergency, unless it is sudden.
+        lasting = spans.get("lasting", ()) if "wheelchair" in spans and "sudden" not in spans else ()
+        covered = [*spans.get("harmless", ()), *relief, *lasting]
         self._spans = {
             sign: [one for one in each if sign in SIGNS_BESIDE or not _is_within(one, covered)]
             for sign, each in {**spans, "relief": relief}.items()
@@ -263,7 +265,7 @@ class _Text:
             for place in range(first, last)
         }
         # "No puedo respirar": what is a part of a sign denies nothing.
-        parts = [*self._signs, *spans.get("harmless", ())]
+        parts = [*self._signs, *spans.get("harmless", ()), *lasting]
         self._denials = [one for one in self._spans.get("deny", ()) if not _is_within(one, parts)]
         self._denials_after = [one for one in self._spans.get("deny_after", ()) if not _is_within(one, parts)]
         self._is_denied_any = False

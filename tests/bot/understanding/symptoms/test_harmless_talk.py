@@ -10,6 +10,7 @@ import pytest
 from bot.i18n.catalogue import CATALOGUES, words_in
 from bot.i18n.po_files import messages_of, offered, po_files, read_file
 from bot.understanding.examples.example_source import sentences
+from bot.understanding.symptoms import slight
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.symptoms.symptoms import read
 from tests.harness.shortened import shortened
@@ -19,8 +20,43 @@ LANGUAGES = sorted(folder.parent.name for folder in CATALOGUES.glob("*/examples"
 OF_THE_BODY = {"pain", "doubt", "unwell", "ask_doctor", "feelings", "safety"}
 # Questions about aching muscles, and a sore throat: pain, told in passing.
 ABOUT_ACHES = {"faq.sore_muscles", "faq.with_a_cold", "step.skip_side"}
-# Out of breath, and told in half a sentence: rather asked about.
-ALARMS = {"نفسي انقطع، وقف"}
+# What is an alarm all the same: signs of one that are told beside a question, or which nobody can know apart.
+ALARMS = {
+    # Out of breath.
+    "نفسي انقطع، وقف",
+    "fico sem ar se eu faço assim, como respiro",
+    "tá me sufocando um pouco, dá pra diminuir tudo",
+    "задыхаюсь, как правильно дыхание держать",
+    # On the floor, or who cannot get up.
+    "estoy en el suelo y no llego al teléfono para apretar siguiente",
+    "no puedo levantarme bien del suelo",
+    "no sé levantarme del suelo sin ayuda",
+    "não consigo levantar direito do tapete depois",
+    "não consigo levantar do chão sozinha, como faço?",
+    "лежу на полу, до телефона не дотянуться, как чтоб шаги менялись",
+    "не могу встать с пола",
+    # A fall that was, or may have been.
+    "طحت السنة اللي فاتت وصرت اخاف",
+    "وقعت قبل شهر، هل أتمرن؟",
+    "bin letztes jahr gestürzt und trau mich nicht",
+    "was soll ich tun wenn ich gestürzt bin",
+    "el resbalón de ayer en el súper lo vio todo el mundo",
+    "se eu cair e não conseguir levantar?",
+    "если упал и не могу встать",
+    "я недавно упала дома, теперь страшно",
+    # A leg that gives way, or that nothing is felt in.
+    "ich fühl da nichts in der leiste, mach ich zu wenig",
+    "das bein hat unter mir nachgegeben ein wenig",
+    "se me va el pie",
+    "perdi o movimento das pernas, dá pra usar",
+    "a perna esquerda bambeia",
+    "رجولي ما تثبت لما اقوم من الارض",
+    "ساقي ضعيفة ولا تثبت بعد التمرين",
+    # A stroke, an infarct or a fracture of somebody else.
+    "mein opa hatte einen schlaganfall, ist das für ihn ok",
+    "mi amiga tuvo un infarto, se lo recomiendo?",
+    "сын сломал ногу, когда ему можно",
+}
 # What else is taken for pain, or for dizziness: it tells of something that hurts or sways, or nobody can know.
 PAIN = {
     "vom boden hochkommen ist für mich eine qual",
@@ -30,8 +66,26 @@ PAIN = {
     "حامل وعندي آلام حوض",
     "ينفع ابدأ بالرجل اللي بتوجعني؟",
     "رقبتي بتوجعني من الأرض، اقدر استخدم وسادة؟",
+    # Beside a question: eyes, wrists, a back, a knee.
+    "meine augen tun weh von dem grellen bildschirm",
+    "handgelenke tun weh vom tippen, welche übung",
+    "me lastima la vista tanto blanco",
+    "pulei uma parte pq doía o joelho, mesmo assim conta né",
+    "o lado que dói é antes ou depois?",
+    "انا ظهري يعورني من تحت، اي واحد يناسبني",
+    "أعدت التفكير: كانت مؤلمة لا جيدة، عدل الجواب",
+    "اخاف اسويه غلط وازيد الوجع",
 }
-DIZZY = {"шатает, можно опереться"}
+DIZZY = {
+    "шатает, можно опереться",
+    "меня шатает, когда я стою",
+    "что делать, если шатает",
+    "ich war wackelig auf den beinen",
+    "meine mutter hat schwindel, soll sie das lieber lassen",
+    "me mareo un poco al cerrar los ojos, los dejo abiertos?",
+    "quando fecho os olhos fico tonteando, deixo aberto?",
+    "اذا غمضت عيوني بدوخ، خليهم مفتوحين؟",
+}
 # Groups of words that tell that somebody is not well yet, or was in an emergency.
 WORSE = {"hear.after_alarm.helped", "hear.after_alarm.not_fine", "hear.arm_asleep_more", "hear.others.illness"}
 WORSE |= {"hear.complaint.more"}
@@ -42,10 +96,17 @@ URGENT = (Symptom.ALARM, Symptom.DIZZY, Symptom.TODAY)
 
 @cache
 def told(language: str, every: int) -> dict[str, Symptom]:
-    """Those of every so many ordinary examples of a language that tell of a symptom, to somebody who speaks it."""
+    """Those of every so many ordinary examples of a language that tell of a symptom, to somebody who speaks it. Whether
+    pain can be noted down is answered, and no symptom."""
     words = words_in(language)
     ordinary = [text for name, text in sentences(language) if name not in OF_THE_BODY | ABOUT_ACHES]
-    return {text: found.symptom for text in ordinary[::every] if (found := read(text, words)) is not None}
+    found = {text: told.symptom for text in ordinary[::every] if (told := read(text, words)) is not None}
+    return {text: symptom for text, symptom in found.items() if not _is_note(text, language)}
+
+
+def _is_note(text: str, language: str) -> bool:
+    complaint = slight.read(text, words_in(language))
+    return complaint is not None and complaint.kind is slight.Slight.NOTE
 
 
 @pytest.mark.parametrize("every", shortened([4, 1], 2))

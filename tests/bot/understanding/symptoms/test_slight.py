@@ -61,6 +61,25 @@ def test_every_sentence_of_a_kind_is_taken_for_that_kind(language: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", ["ar", "de", "es", "pt_BR", "ru"])
+def test_a_question_about_noting_pain_is_told_from_pain(language: str) -> None:
+    """Each row of the table; `none` is pain now, or more, that is to be noted."""
+    rows = [line.split("\t") for line in (FOLDER / "notes.tsv").read_text(encoding="utf-8").splitlines()]
+    told = [(kind, text, read(text, words_in(language))) for code, kind, text in rows if code == language]
+    assert {"note", "none"} == {kind for kind, _, _ in told}
+    assert [row for row in told if (row[2] is not None and row[2].kind is Slight.NOTE) != (row[0] == "note")] == []
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "es", "pt_BR", "ru"])
+def test_no_urgent_sentence_of_a_language_is_a_note(language: str) -> None:
+    """All rows of its table that are no talk."""
+    table = FOLDER.parent / "languages" / f"{language.split('_')[0]}.tsv"
+    rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()[1:]]
+    found = {text: read(text, words_in(language)) for kind, text, _ in rows if kind not in ("harmless", "relief")}
+    assert len(found) > 50
+    assert {text for text, told in found.items() if told is not None and told.kind is Slight.NOTE} == set()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_table_has_every_kind_and_more_neighbours(language: str) -> None:
     """No sentence stands twice."""

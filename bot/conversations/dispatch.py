@@ -391,7 +391,7 @@ def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None, found: S
     if is_above and (question is None or not open_question.is_answered_by_wish(turn, question, wishes)):
         before = turn.person
         requests.fulfil(turn, wishes)
-        open_question.ask_still(turn, question, before)
+        open_question.ask_still(turn, question, before, said)
         return True
     return question is not None and open_question.answers(
         turn, question, said, word, wishes, found, partial(_pressed, turn)

@@ -23,7 +23,7 @@ from bot.understanding.answers.intents import (
 from bot.understanding.examples import examples
 from bot.understanding.examples.meanings import of_checkin
 from bot.understanding.ideas import ideas
-from bot.understanding.narrowing import OF_TODAY, POLITE, WAYS, narrow
+from bot.understanding.narrowing import OF_TODAY, POLITE, WAYS, in_position, narrow
 from bot.understanding.places import place_corrections, place_from, places
 from bot.understanding.questions import asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
@@ -71,10 +71,15 @@ _UNTIL = re.compile(
 # "Goodbye pain" ends nothing, and "it no longer hurts" wants nothing longer.
 _NO_WISHES = ((Wish.GOODBYE, ""), (Wish.LENGTH, "full"))
 PLACES = (Wish.ZONE, Wish.TRAVEL)
+# What the phrases read of a journey on which nothing is to come.
+_OF_JOURNEYS = (*PLACES, Wish.REMINDERS, Wish.NOT_TODAY)
 # Wishes that a sentence to a prompt may look like which puts it off.
 PUT_OFFS = (Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.LENGTH, Wish.POSITION, Wish.CUE, Wish.WAIT, Wish.PAUSE_SESSION)
 # Wishes for one session: said along with words for good, they are for every session.
 OF_SESSIONS = (*OF_TODAY, Wish.POSITION, Wish.MOVEMENT, Wish.START)
+# What begins a session.
+_BEGINNING = (*OF_SESSIONS, Wish.TODAYS)
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 
 _MAY_I = re.compile(r"\bmay(?= (?:i|we)\b)", re.IGNORECASE)
 # "How I must lie?" is asked as it is told, by people who learned English late.
@@ -158,9 +163,12 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if len(wished) > 1 and wishes.is_hypothetical(text, words) and any(one.wish is Wish.DELETE for one in wished):
         # "If I stay away for a year, do you erase all?"
         return Heard(told, wishes=(Wished(Wish.PRIVACY),))
+    if where is not Where.WALK and told is None and (away := _journey(wished, text, words, known)) is not None:
+        return Heard(wishes=(away,))
     is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
     apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = narrow(wished, text, words, where, known) if apart is None else apart
+    wished = in_position(wished, text, words, where)
     if where is Where.PROMPT and len(wished) > 1:
         wished = put_offs.among_wishes(text, words, wished)
     wished = topics.prefer(wished, topics.read(text, words, where, known))
@@ -267,7 +275,9 @@ def _told_apart(
         return (Wished(Wish.PAUSE, until[1], sure=False),)
     may_put_off = where is Where.PROMPT and all(not one.sure or one.wish in PUT_OFFS for one in wished)
     if may_put_off and (when := put_offs.read(text, words)) is not None:
-        return (Wished(Wish.LATER, when),)
+        is_short = when == put_offs.EVENING and "short" in ideas.named(text, words) and not says(text, words, "put_off")
+        begun = _begun_beside(text, words, where, known) if when == put_offs.WHEN else ()
+        return begun or (Wished(Wish.LATER, put_offs.SHORT_EVENING if is_short else when),)
     if detail := moves.read_several(text, words):
         return (Wished(Wish.MOVE, detail, sure=False),)
     move = moves.read(text, words)
@@ -283,6 +293,27 @@ def _told_apart(
     if all(not one.sure for one in wished) and (shorter := _shorter(text, words)) is not None:
         return (shorter,)
     return None if wished else reminder_sentences.concluded(text, words, where, known)
+
+
+def _journey(wished: tuple[Wished, ...], text: str, words: Words, known: Known) -> Wished | None:
+    """The days of a journey on which nothing is to come, where the phrases read where it goes, or that today is off:
+    "flying to Florida on Friday for a week, no reminders"."""
+    if text.rstrip().endswith("?") or any(one.wish not in _OF_JOURNEYS for one in wished):
+        return None
+    if not (says(text, words, "absence.off") and says(text, words, "absence.away")):
+        return None
+    absence = absences.read(text, words, known.today)
+    return None if absence is None else Wished(Wish.PAUSE, absence.detail, sure=False, plain=True)
+
+
+def _begun_beside(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
+    """What begins a session beside why it was not done before: "sorry, busy week. Can I do the inner thigh one?"; empty
+    for anything else."""
+    parts = [part for part in _SENTENCES.split(text) if part.strip()]
+    if len(parts) < 2 or put_offs.read(parts[-1], words) is not None:
+        return ()
+    heard = hear(parts[-1], words, where, known)
+    return heard.wishes if heard.wishes and all(one.wish in _BEGINNING for one in heard.wishes) else ()
 
 
 def _shorter(text: str, words: Words) -> Wished | None:

@@ -22,6 +22,11 @@ WAYS = (Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 OF_TODAY = (Wish.LENGTH, *WAYS)
 # Ideas of the reminders that come, not of the session that is on.
 OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
+# What asks for one session: its length, or its position.
+_OF_ONE_SESSION = frozenset({Wish.LENGTH, Wish.POSITION, Wish.POSITION_TODAY})
+SHORT = "short"
+# "I have five minutes, give me the floor" is for good.
+_LESS = frozenset({SHORT, "medium"})
 
 
 def narrow(wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
@@ -95,3 +100,20 @@ def _of_position(one: Wished, text: str, words: Words, where: Where, *, lasts: b
     if lasts:
         return Wished(Wish.USUAL_POSITION, one.detail, one.sure)
     return replace(one, sure=sure)
+
+
+def in_position(wished: tuple[Wished, ...], text: str, words: Words, where: Where) -> tuple[Wished, ...]:
+    """The wishes, or one session in a length and a position that are both named: "the short one, on a chair". The
+    detail is then `short:seated`."""
+    kinds = {one.wish for one in wished}
+    if where is Where.WALK or not kinds or not kinds <= _OF_ONE_SESSION or ideas.LASTING in ideas.named(text, words):
+        return wished
+    told = positions_told.read(text, words)
+    length = next((one for one in wished if one.wish is Wish.LENGTH), None)
+    form = wishes.minutes_in(text, words) if length is None else length.detail
+    if form is None and "short" in ideas.named(text, words):
+        form = SHORT
+    is_today = length is not None or Wish.POSITION_TODAY in kinds
+    if form not in _LESS or len(told.wanted) != 1 or not is_today:
+        return wished
+    return (Wished(Wish.LENGTH, f"{form}:{next(iter(told.wanted))}", sure=all(one.sure for one in wished)),)

@@ -20,6 +20,7 @@ from bot.understanding.answers.intents import Intent, normalize, recognize, reco
 from bot.understanding.places import places
 from bot.understanding.places.place import city_name
 from bot.understanding.text.folding import fold
+from bot.understanding.text.own_clauses import clauses_of, is_said
 from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished
@@ -28,6 +29,8 @@ from storage.records.diary import MarkKind
 ASKING = "zone"
 # The most words of the name of a place: what is longer is a sentence.
 LONGEST_NAME = 3
+# The most words of a part that says where somebody still is.
+_LONGEST_STILL = 5
 # How long the question waits beside what else is said.
 WAITS = timedelta(hours=1)
 
@@ -318,9 +321,26 @@ def is_beside(turn: Turn, text: str, wishes: Sequence[Wished]) -> bool:
         return False
     moment = (turn.person.account.asking or "").split(":")[1:2]
     asked = number_in(moment[0], most=2**33) if moment else None
-    if asked is not None and turn.now - datetime.fromtimestamp(asked, UTC) > WAITS:
+    is_old = asked is not None and turn.now - datetime.fromtimestamp(asked, UTC) > WAITS
+    if is_old or says_same(turn, text):
         turn.close_question(ASKING)
     return True
+
+
+def says_same(turn: Turn, text: str) -> bool:
+    """Whether a part of a text says that the clock is right: "I'm still in Houston", "same clock"."""
+    zone = turn.person.settings.zone
+    if zone is None:
+        return False
+    ends = [
+        " ".join(part.split()[-size:])
+        for part in clauses_of(text, turn.words)
+        if len(part.split()) <= _LONGEST_STILL
+        for size in range(1, LONGEST_NAME + 1)
+    ]
+    found = (places.find_zone(end, turn.own_words, now=turn.now, likely=zone) for end in ends)
+    is_here = any(isinstance(one, places.Place) and not one.near and one.zone == zone for one in found)
+    return is_here or is_said(text, turn.words, "hear.zone_same")
 
 
 def answers_offer(turn: Turn, text: str) -> bool:

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.conversations import phrases
+from bot.conversations import phrases, selection
 from bot.conversations.preferences import reminder_moves
 from bot.conversations.turn import PROMPT, Turn
+from bot.conversations.walk import starting
 from bot.habits.planning import is_quiet_at
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
 from bot.timing.recurrence import evening_of
+from bot.understanding.reminders import put_offs
 from storage.records.person import Reminder
 from storage.records.prompts import PromptAnswer, PromptTouch
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"
 ASKING = "later"
+# From this time on "a short one tonight" is one for now.
+EVENING_BEGINS = time(17)
 
 
 def data_of(number: int, local_date: date, action: str) -> str:
@@ -44,8 +48,12 @@ def buttons(turn: Turn, number: int, local_date: date) -> Rows:
 def put_off(turn: Turn, when: str) -> None:
     """Answer a typed "later": `when` is minutes, `evening` or a time of today (or two: the next one is meant);
     for anything else buttons ask."""
+    when, _, form = when.partition(" ") if when == put_offs.SHORT_EVENING else (when, "", "")
     fresh = _of_today(turn)
     moment = moment_of(turn, when)
+    if form and (moment is None or turn.local_now.time() >= EVENING_BEGINS):
+        starting.begin(turn, selection.SHORT)
+        return
     if not fresh:
         if when == EVENING and moment is not None:
             reminder_moves.add_at(turn, moment)

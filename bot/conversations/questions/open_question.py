@@ -202,8 +202,12 @@ def fall_back(turn: Turn, said: str, question: Question | None) -> bool:
     return is_asked_again
 
 
-def ask_still(turn: Turn, question: Question | None, before: Person) -> None:
-    """Ask a question that is still open again, below what was said meanwhile: its buttons stand at the end."""
+def ask_still(turn: Turn, question: Question | None, before: Person, said: str = "") -> None:
+    """Ask a question that is still open again, below what was said meanwhile: its buttons stand at the end. The one for
+    the city is closed where `said` answers it, too."""
+    if said and question in time_zone.DIALOGUE.questions and time_zone.says_same(turn, said):
+        turn.close_question(time_zone.ASKING)
+        return
     if question is None or not question.waits or turn.person.account.asking != before.account.asking:
         return
     if not typed_questions.may_ask_again(turn, question):

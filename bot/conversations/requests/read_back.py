@@ -38,7 +38,9 @@ def question(turn: Turn, wished: Wished) -> Html | None:
         alone = f"{key}.alone"
         return turn.words.say(alone if turn.words.has(alone) else key, detail="")
     if wished.wish is Wish.LENGTH:
-        return turn.words.say(f"{key}.{_length(wished.detail)}")
+        asked, position = turn.words.say(f"{key}.{_length(wished.detail)}"), wished.detail.partition(":")[2]
+        named = turn.words.opening(turn.words.label(f"position.name.{position}")) if position in POSITIONS else ""
+        return Html(f"{named}. {asked}") if named else asked
     if wished.wish is Wish.DAYS_OFF and wished.detail.startswith(ONLY):
         key = f"{key}.only"
     elif wished.wish is Wish.MOVE and moves.several(wished.detail):
@@ -106,7 +108,8 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
 
 def _length(detail: str) -> str:
     """The length that is meant; the longest there is for "longest"."""
-    return detail if detail in FORMS else FORMS[-1]
+    form = detail.partition(":")[0]
+    return form if form in FORMS else FORMS[-1]
 
 
 def _reminders(turn: Turn, text: str, *, is_new: bool = True) -> Html | None:

@@ -16,7 +16,7 @@ from bot.understanding.wishes.wish_details import ALWAYS
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished
 from content.library import POSITIONS
-from content.walk import FORMS
+from content.walk import FORMS, Form
 from storage.records.person import FILM, SOUND, STEPS
 
 
@@ -133,14 +133,27 @@ def position_today(turn: Turn, detail: str) -> None:
     offer.offer_movement(turn, choice, lead=turn.words.say("meant.once") if usual_again else None)
 
 
+def _start_in(turn: Turn, detail: str, form: Form) -> bool:
+    """Start today's movement in a position and a length, or say that it has no form in it. False in a session."""
+    position = next((one for one in POSITIONS if one == detail), None)
+    usual = selection.todays(turn.person, turn.library)
+    if session.current(turn) is not None or position is None or usual is None:
+        return False
+    found = turn.library.choose(usual.movement, position, session.avoided_by(turn.person))
+    return say_missing(turn, detail) or (found is not None and starting.start_offered(turn, found.variation.id, form))
+
+
 def _is_open_in(turn: Turn, position: str) -> bool:
     opened = session.current(turn)
     return opened is not None and opened.course.variation.position == position
 
 
 def set_length(turn: Turn, detail: str) -> None:
-    """A walk of this length, now; an open one goes on in it."""
+    """A walk of this length, now; an open one goes on in it. With `:<position>` behind it, it is in that position."""
+    detail, _, position = detail.partition(":")
     form = next((form for form in FORMS if form == detail), None)
+    if position and form is not None and _start_in(turn, position, form):
+        return
     kind, *offered = unpack(turn.person.account.asking or "")
     if form is None:
         settings.show_settings(turn)

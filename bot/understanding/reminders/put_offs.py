@@ -20,6 +20,8 @@ from bot.understanding.wishes.wishes import Wished
 
 # What is not told has to be asked for; the part of the day that has a time of its own.
 WHEN, EVENING = "when", "evening"
+# The same for a short one: where the evening has begun, it is wanted now.
+SHORT_EVENING = "evening short"
 # The longest time that a prompt is put off by.
 LONGEST = timedelta(hours=12)
 # The most words of a text that is a wait and no more.
@@ -45,11 +47,12 @@ def read(text: str, words: Words) -> str | None:
     minutes = _minutes(sentence)
     if minutes is not None and (cues or _is_bare(sentence)):
         return str(minutes)
-    if sentence.spans(lexicon.phrases["put_off.evening"]):
-        return EVENING
-    if not cues:
+    is_evening = bool(sentence.spans(lexicon.phrases["put_off.evening"]))
+    if not cues and not is_evening:
         return None
-    return _clock(sentence, lambda one: has_time(one, lexicon.clock))[0] or WHEN
+    # "At 8 tonight" is no evening without a time.
+    clock = _clock(sentence, lambda one: has_time(one, lexicon.clock))[0]
+    return clock or (EVENING if is_evening else WHEN)
 
 
 def answer(text: str, words: Words) -> str | None:

@@ -20,7 +20,7 @@ from bot.i18n.catalogue import WEEKDAYS, Words
 from bot.understanding.text.spelling import corrected
 from bot.understanding.times.dates import Order, date_ahead, order_in, order_of
 from bot.understanding.times.spans import LENGTHS_IN_DAYS, parse_days
-from bot.understanding.times.spoken_dates import MONTHS, in_figures, to_its_end, without_may
+from bot.understanding.times.spoken_dates import MONTHS, in_figures, to_its_end, weeks_ahead, without_may
 from bot.understanding.times.time_phrases import first_read
 
 LONGEST_TEXT = 160  # characters
@@ -121,7 +121,7 @@ def parse_pause(text: str, today: date, words: Words) -> PauseWish | PauseProble
     prompts come again on it."""
 
     def read(said: str) -> PauseWish | PauseProblem:
-        tokens = _tokens_of(said)
+        tokens = _tokens_of(said, today)
         pieces = _pieces_of(tokens, today, words)
         return _checked(None if pieces is None else _meant(pieces, today), tokens, today, pieces)
 
@@ -133,7 +133,7 @@ def beginning_alone(text: str, today: date, words: Words) -> date | None:
     anything else."""
 
     def read(said: str) -> date | None:
-        pieces = _pieces_of(_tokens_of(said), today, words) or []
+        pieces = _pieces_of(_tokens_of(said, today), today, words) or []
         is_alone = "".join(piece.letter for piece in pieces) == "FD" and pieces[1].day > today
         return pieces[1].day if is_alone else None
 
@@ -151,7 +151,7 @@ def parse_absence(text: str, today: date, words: Words, *, alone: bool) -> Pause
 
 
 def _absence(text: str, today: date, words: Words, *, alone: bool) -> PauseWish | PauseProblem:
-    tokens = _tokens_of(text)
+    tokens = _tokens_of(text, today)
     pieces = _pieces_of(tokens, today, words)
     wish = None if pieces is None else (_days_alone(pieces) if alone else None) or _meant(pieces, today)
     if wish is not None and not alone and re.fullmatch("[OT]?D", "".join(piece.letter for piece in pieces or ())):
@@ -167,12 +167,12 @@ def _days_alone(pieces: Sequence[_Piece]) -> PauseWish | None:
     return PauseWish(days[-1] + _DAY, days[0]) if is_days and follow else None
 
 
-def _tokens_of(text: str) -> list[str]:
+def _tokens_of(text: str, today: date) -> list[str]:
     """The tokens of a text, slips corrected; none of one that is too long."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_DASHES).replace("’", "'").split())
     if len(plain) > LONGEST_TEXT:
         return []
-    plain = to_its_end(in_figures(without_may(plain)))
+    plain = weeks_ahead(to_its_end(in_figures(without_may(plain))), today)
     plain = _MONTH_AND_TWO.sub(r"\1 \2 to \1 \3", _TWO_OF_A_MONTH.sub(r"\1 \3 to \2 \3", plain))
     return [corrected(token, _KNOWN, _CORRECTED) for token in _TOKEN.findall(plain)]
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from bot.i18n.catalogue import WEEKDAYS
 from bot.understanding.times.time_vocabulary import MONTHS as NAMES_OF_MONTHS
@@ -32,6 +33,16 @@ _DAY = rf"(?:(?:next|this|coming) )?(?:{'|'.join(WEEKDAYS)}|tomorrow)"
 _EVENING = r"(?:,? (?:(?:late )?in the |at |late )?(?:evening|night))"
 _UNTIL_EVENING = re.compile(rf"\b(?:until|till|til) (?:the )?(?:(?:late|end of) )?({_DAY}){_EVENING}\b")
 _MONTH_AND_WORD = re.compile(rf"\b({'|'.join(MONTHS)}) (?:the )?({_WORDS_OF_DAYS})\b")
+_WEEKDAYS = {
+    **{name: day for day, name in enumerate(WEEKDAYS)},
+    **{name[:3]: day for day, name in enumerate(WEEKDAYS)},
+    **{"tues": 1, "thur": 3, "thurs": 3},
+}
+_NAMES = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+# "Once a week on Monday" and "for a week on Monday" name no such day.
+_A_WEEK_ON = re.compile(rf"(?<!once )(?<!twice )(?<!times )(?<!days )(?<!for )\ba week (?:on )?({_NAMES})\b")
+_DAY_WEEK = re.compile(rf"\b({_NAMES}) week\b(?! (?:of|on)\b)")
+_OF_NEXT_WEEK = re.compile(rf"\bnext week (?:on )?({_NAMES})\b(?! and\b)")
 # "May I pause" and "I may be away" name no month.
 _MAY = re.compile(
     r"(?<!\bin )(?<!\bof )(?<!til )(?<!till )(?<!\d )\bmay (?=(?:i|we|it|you)\b)|(?<=\bi )may\b|(?<=\bwe )may\b",
@@ -49,6 +60,23 @@ def in_figures(text: str) -> str:
 def to_its_end(text: str) -> str:
     """The text, in lower case, with "until Sunday evening" as "through Sunday": that day counts."""
     return _UNTIL_EVENING.sub(r"through \1", text)
+
+
+def weeks_ahead(text: str, today: date) -> str:
+    """The text, in lower case, with days of a week ahead as dates: "a week on Monday", "Monday week", "next week
+    Tuesday"."""
+    text = _A_WEEK_ON.sub(lambda match: _date_of(match[1], today, weeks=1), text)
+    text = _DAY_WEEK.sub(lambda match: _date_of(match[1], today, weeks=1), text)
+    return _OF_NEXT_WEEK.sub(lambda match: _of_next_week(match[1], today), text)
+
+
+def _date_of(name: str, today: date, *, weeks: int) -> str:
+    ahead = (_WEEKDAYS[name] - today.weekday() - 1) % 7 + 1
+    return f"{today + timedelta(days=ahead + 7 * weeks)}"
+
+
+def _of_next_week(name: str, today: date) -> str:
+    return f"{today + timedelta(days=7 - today.weekday() + _WEEKDAYS[name])}"
 
 
 def _figures(word: str) -> str:

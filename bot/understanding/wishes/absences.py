@@ -53,6 +53,7 @@ _OF_A_MONTH = re.compile(
     rf"(?:of |in )?({'|'.join(MONTHS)})\b",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(r"(?:for )?(?:\d+|a|an|one|two|three) (?:days?|weeks?|fortnight|months?)", re.IGNORECASE)
 # Says how long it lasts on a day that is named.
 _ALL_DAY = re.compile(r"\b(?:all|the whole) day(?: long)?\b", re.IGNORECASE)
 
@@ -139,9 +140,13 @@ def _days_of_week(match: re.Match[str], today: date) -> str:
 
 
 def _days_apart(sentence: Sentence) -> str:
-    """The only run of words for days in a sentence; empty where there are several, or none."""
+    """The only run of words for days in a sentence, with how long it is from then on where that is told apart; empty
+    where there are several, or none."""
     runs = [" ".join(sentence.words[first:last]) for first, last in sentence.runs(sentence.lexicon.lengths)]
     named = [run for run in runs if not NAMES_OF_DAYS.isdisjoint(plain(run).split())]
+    if len(named) == 2 and _LENGTH.fullmatch(named[1].strip(" .,!")) and _LENGTH.search(named[0]) is None:
+        # "On Tuesday I fly home, 8 days."
+        return f"{named[0]} for {named[1]}"
     return named[0] if len(named) == 1 else ""
 
 

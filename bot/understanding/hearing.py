@@ -23,7 +23,7 @@ from bot.understanding.answers.intents import (
 from bot.understanding.examples import examples
 from bot.understanding.examples.meanings import of_checkin
 from bot.understanding.ideas import ideas
-from bot.understanding.narrowing import OF_TODAY, POLITE, WAYS, in_position, narrow
+from bot.understanding.narrowing import OF_TODAY, POLITE, WAYS, in_position, narrow, not_what_it_names
 from bot.understanding.places import place_corrections, place_from, places
 from bot.understanding.questions import asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
@@ -150,6 +150,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(wishes=(Wished(Wish.TODAYS),)) if is_of_today else Heard(told, question=question)
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
+    if told is None and where is not Where.WALK and (other := not_what_it_names(text, words)) is not None:
+        return Heard(wishes=(other,))
     wanted, time_wanted = denied_times.without(text, words), denied_times.time_wanted(text, words)
     if where is not Where.WALK and time_wanted:
         heard = hear(wanted, words, where, known)

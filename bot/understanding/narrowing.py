@@ -8,7 +8,10 @@ from bot.i18n.catalogue import Words
 from bot.understanding.ideas import ideas
 from bot.understanding.questions import step_questions
 from bot.understanding.text.own_clauses import is_said
+from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.times.weekdays import PLURALS
 from bot.understanding.wishes import positions_told, wishes
+from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_details import ALWAYS, Known
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import Wished
@@ -22,6 +25,8 @@ WAYS = (Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 OF_TODAY = (Wish.LENGTH, *WAYS)
 # Ideas of the reminders that come, not of the session that is on.
 OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
+# What begins a session, in so many words: "do one with me".
+_BEGINS = frozenset({Wish.START, Wish.FOLLOW_ALONG})
 # What asks for one session: its length, or its position.
 _OF_ONE_SESSION = frozenset({Wish.LENGTH, Wish.POSITION, Wish.POSITION_TODAY})
 SHORT = "short"
@@ -37,6 +42,8 @@ def narrow(wished: tuple[Wished, ...], text: str, words: Words, where: Where, kn
     if one.wish is Wish.ZONE and one.detail.casefold() == text.strip().casefold() and ideas.named(text, words):
         # "Elbow" is a place, too.
         return ()
+    if one.wish in _BEGINS and not text.rstrip().endswith("?") and is_said(text, words, "hear.begins_plainly"):
+        return (replace(one, sure=True, plain=True),)
     named = ideas.named(text, words)
     if one.wish in (Wish.POSITION, Wish.POSITION_TODAY) and one.detail:
         return (_of_position(one, text, words, where, lasts=ideas.LASTING in named),)
@@ -117,3 +124,17 @@ def in_position(wished: tuple[Wished, ...], text: str, words: Words, where: Wher
     if form not in _LESS or len(told.wanted) != 1 or not is_today:
         return wished
     return (Wished(Wish.LENGTH, f"{form}:{next(iter(told.wanted))}", sure=all(one.sure for one in wished)),)
+
+
+def not_what_it_names(text: str, words: Words) -> Wished | None:
+    """What a text means whose words name something graver: "can she delete everything herself?" deletes nothing, and
+    "can I do them standing on Tuesdays?" is of no reminder. None for any other."""
+    named = ideas.named(text, words)
+    if text.rstrip().endswith("?") and "delete" in named and is_said(text, words, "hear.third_person"):
+        return Wished(Wish.PRIVACY, plain=True)
+    told = positions_told.read(text, words)
+    says_days = not PLURALS.isdisjoint(plain(text).split())
+    is_of_reminders = "remind" in named or says(text, words, "absence.off") or bool(wishes.time_in(text, words))
+    if not says_days or is_of_reminders or len(told.wanted) != 1 or told.denied:
+        return None
+    return Wished(Wish.FAQ, "position_by_day", plain=True)

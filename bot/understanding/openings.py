@@ -8,7 +8,8 @@ import re
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import Intent, normalize
 from bot.understanding.answers.said_among import options_of
-from bot.understanding.hearing import POLITE, Heard, hear
+from bot.understanding.hearing import Heard, hear
+from bot.understanding.narrowing import POLITE
 from bot.understanding.wishes.wish_details import Known
 from bot.understanding.wishes.wish_rules import Where, Wish
 

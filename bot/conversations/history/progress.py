@@ -200,17 +200,17 @@ def count_today(turn: Turn, detail: str) -> None:
     if session.is_on(turn):
         # What is told is this session, and it counts.
         data, question = pack(MEANT, Wish.SESSION_DONE.value), turn.words.say("meant.session_done")
-        _ask(turn, data, question)
+        ask(turn, data, question)
     elif recap.today in recap.done:
         turn.say(turn.words.say("day.today_counts"), rows((_see(turn),)), slot=MENU, event="progress")
     elif detail == COUNT:
         _count_in(turn, recap.today)
         _say_changed(turn, "day.added", recap.today, undo=True)
     else:
-        _ask(turn, pack(MEANT, Wish.DONE_TODAY.value, COUNT), turn.words.say("meant.done_today"))
+        ask(turn, pack(MEANT, Wish.DONE_TODAY.value, COUNT), turn.words.say("meant.done_today"))
 
 
-def _ask(turn: Turn, data: str, question: Html) -> None:
+def ask(turn: Turn, data: str, question: Html) -> None:
     """Ask over Yes and No; a yes does what the data says."""
     turn.change(asking=data)
     yes = Button(turn.words.label("button.yes"), data)
@@ -220,7 +220,7 @@ def _ask(turn: Turn, data: str, question: Html) -> None:
 def _add(turn: Turn, day: date) -> bool:
     """Count yesterday; False for any other day, one that is done already, or one before the person came."""
     recap = _recap(turn)
-    if not _can_add(recap) or day != recap.today - timedelta(days=1):
+    if not can_add(recap) or day != recap.today - timedelta(days=1):
         return False
     _count_in(turn, day)
     _say_changed(turn, "day.added", day, undo=True)
@@ -279,12 +279,12 @@ def _say_changed(turn: Turn, key: str, day: date, *, undo: bool) -> None:
 def _buttons(recap: Recap, words: Words) -> Rows:
     newest = _newest(recap)
     yesterday = recap.today - timedelta(days=1)
-    add = _button("add", yesterday, words.label("button.add_yesterday")) if _can_add(recap) else None
+    add = _button("add", yesterday, words.label("button.add_yesterday")) if can_add(recap) else None
     physio = None if recap.is_empty else Button(words.label("button.physio"), pack("report"))
     return rows((add, None if newest is None else _undo_button(newest, recap, words)), (physio,))
 
 
-def _can_add(recap: Recap) -> bool:
+def can_add(recap: Recap) -> bool:
     """Whether yesterday can still be counted: the person had come by then, and it is not done."""
     yesterday = recap.today - timedelta(days=1)
     return recap.began <= yesterday and yesterday not in recap.done

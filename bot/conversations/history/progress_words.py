@@ -131,17 +131,20 @@ def sums_in_words(sums: Sums, words: Words) -> list[Html]:
 
 def last_days(recap: Recap, library: Library, words: Words) -> list[Html]:
     """The last seven days, the newest first, a line for each walk; days with nothing to tell are left out."""
-    lines = []
-    for back in range(LAST_DAYS):
-        day = recap.today - back * ONE_DAY
-        named = words.opening(recent_day(day, recap.today, words))
-        walks = recap.walks(day, day)
-        lines += [_walk_line(walk, named, library, words) for walk in reversed(walks)]
-        mark = recap.mark(day)
-        if mark in (DrawnMark.FULL, DrawnMark.SHORT) and not walks:
-            lines.append(words.say("progress.added", day=named))
-        elif mark in (DrawnMark.PART, DrawnMark.UNWELL):
-            lines.append(words.say("progress.day", day=named, signs=words.label(f"sign.{mark.value}")))
+    days = (recap.today - back * ONE_DAY for back in range(LAST_DAYS))
+    return [line for day in days for line in day_lines(recap, day, library, words)]
+
+
+def day_lines(recap: Recap, day: date, library: Library, words: Words) -> list[Html]:
+    """A line for each walk of a day of the last seven; empty where there is nothing to tell."""
+    named = words.opening(recent_day(day, recap.today, words))
+    walks = recap.walks(day, day)
+    lines = [_walk_line(walk, named, library, words) for walk in reversed(walks)]
+    mark = recap.mark(day)
+    if mark in (DrawnMark.FULL, DrawnMark.SHORT) and not walks:
+        lines.append(words.say("progress.added", day=named))
+    elif mark in (DrawnMark.PART, DrawnMark.UNWELL):
+        lines.append(words.say("progress.day", day=named, signs=words.label(f"sign.{mark.value}")))
     return lines
 
 

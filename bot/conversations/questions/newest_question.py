@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from bot.conversations import session, typed_labels
 from bot.conversations.dialogue import Question
-from bot.conversations.history import progress
+from bot.conversations.history import progress, told_days
 from bot.conversations.questions import corrected_time, for_a_while, lapsing
 from bot.conversations.requests import position_talk
 from bot.conversations.turn import ASK, Turn
@@ -39,7 +39,9 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     """Answer a whole yes or no by the newest message, where its words end with a question that is not kept open, or a
     yes by what it offers. Of several buttons it is asked which one is meant. False for anything else. Raises
     ShownNotRead."""
-    if position_talk.answer(turn, said) or for_a_while.answer(turn, said) or corrected_time.answer(turn, said):
+    if position_talk.answer(turn, said) or for_a_while.answer(turn, said):
+        return True
+    if corrected_time.answer(turn, said) or told_days.answer(turn, said):
         return True
     word = recognize_whole(said, turn.words, (Intent.YES, Intent.NO))
     is_of_session = question is None or question.prefix in _BEHIND

@@ -22,9 +22,7 @@ from bot.understanding.wishes.wish_rules import Wish
 _BACK = frozenset({Wish.RESUME})
 _GOING_ON = _BACK | {Wish.NEXT, Wish.WHERE_WAS_I}
 # What may be read of somebody who only tells that they are back.
-_BESIDE_BACK = frozenset(
-    {Wish.RESUME, Wish.LATER, Wish.SORRY, Wish.START, Wish.HELLO, Wish.GLAD, Wish.TRAVEL, Wish.ZONE}
-)
+_BESIDE_BACK = frozenset({Wish.RESUME, Wish.LATER, Wish.SORRY, Wish.START, Wish.HELLO, Wish.GLAD})
 _ASKING = ("?", "\u061f")
 # Shorter words that the list has stand beside many things: "the", "all".
 _SHORTEST_NAME = 5

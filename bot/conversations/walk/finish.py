@@ -13,7 +13,7 @@ from bot.conversations.walk import check_in
 from bot.conversations.walk.feel import ask_feel, record_feel
 from bot.habits.progression import KEPT
 from bot.markup import Html
-from content.walk import Course, minutes
+from content.walk import minutes
 from storage.records.diary import MarkKind
 from storage.records.person import Feel, Walk, WalkState
 
@@ -45,6 +45,9 @@ def finish_walk(turn: Turn, *, film_seconds: int | None = None, how: Feel | None
     ended = session.at_place(current, place, turn.now)
     if film_seconds is not None:
         ended = replace(ended, seconds=film_seconds)
+    elif not ended.seconds:
+        # Told as done at once: it counts with its length, as its end says.
+        ended = replace(ended, seconds=60 * minutes(course))
     ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=counted)
     person = turn.person
     unfinished = person.progression.unfinished_movement
@@ -58,7 +61,7 @@ def finish_walk(turn: Turn, *, film_seconds: int | None = None, how: Feel | None
     day_counts.count(turn)
     turn.retire.append(WALK)
     words = turn.words
-    lead, effect = words.say("end.done", minutes=words.count("minutes", minutes_of(ended, course))), None
+    lead, effect = words.say("end.done", minutes=words.count("minutes", minutes_of(ended))), None
     if counted == turn.today - timedelta(days=1):
         lead = Html(f"{lead} {words.say('end.for_yesterday')}")
     if (milestone := _milestone(turn)) is not None:
@@ -87,6 +90,6 @@ def _milestone(turn: Turn) -> int | None:
     return reached if is_now and person.settings.wants_milestones else None
 
 
-def minutes_of(ended: Walk, course: Course) -> int:
+def minutes_of(ended: Walk) -> int:
     """Whole minutes spent moving, at least 1."""
-    return max(1, round(ended.seconds / 60)) if ended.seconds else minutes(course)
+    return max(1, round(ended.seconds / 60))

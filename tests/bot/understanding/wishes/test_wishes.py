@@ -195,7 +195,8 @@ def in_table_words(wished: Wished) -> str:
         return f"{asks}{'remind_once' if found[0].once else name} {times_and_days(found)}"
     match wished.wish:
         case Wish.LENGTH:
-            return f"{asks}length minutes={MINUTES[wished.detail]}"
+            form, _, position = wished.detail.partition(":")
+            return f"{asks}length minutes={MINUTES[form]}" + (f" position={position}" if position else "")
         case Wish.POSITION | Wish.POSITION_TODAY | Wish.MOVEMENT:
             return f"{asks}{name}{f' is={wished.detail}' if wished.detail else ''}"
         case Wish.DAYS_OFF:

@@ -185,7 +185,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     said = spelled(said, turn.words)
     is_asked = _is_setting_up(turn) or ((opened := _open_question(turn)) is not None and opened.waits)
     said = openings.without(said, turn.words, requests.where(turn), requests.known(turn), is_asked=is_asked)
-    if _open_question(turn) in feel.DIALOGUE.questions and (parts := feel.apart(turn, said)) is not None:
+    if (parts := feel.apart(turn, said)) is not None:
         for part in parts:
             text(turn, part)
         return

@@ -63,6 +63,8 @@ def answer(turn: Turn, said: str, answer_text: Callable[[str], None]) -> bool:
         return True
     if after_alarm.is_open(turn) and told.kind not in (Slight.WORD, Slight.NOTE, Slight.SOMEBODY):
         return False
+    if told.kind is Slight.SORE:
+        return _sore(turn, answer_text)
     is_setting_up = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
     if is_setting_up and (told.kind not in _IN_SETUP or _answers_screening(turn, said)):
         return False
@@ -194,6 +196,20 @@ def _bruise(turn: Turn, said: str, told: Told) -> bool:
     key = "slight.bruise.walk" if in_walk else "slight.bruise"
     _say(turn, turn.words.say(key), rows((phrases.signs_button(turn),)))
     _do_beside(turn, told.rest)
+    return True
+
+
+def _sore(turn: Turn, answer_text: Callable[[str], None]) -> bool:
+    """A session is done, and a little sore or stiff after it: a mild word, and then as "done" is answered; step by step
+    it is asked whether all of it is done."""
+    if not session.is_on(turn) or session.is_held(turn):
+        return False
+    turn.say(turn.words.say("slight.sore"), event="talk")
+    if session.is_by_steps(turn):
+        requests.fulfil(turn, (Wished(Wish.SESSION_DONE, sure=False),))
+    else:
+        answer_text(turn.words.options("hear.film_done")[0])
+    turn.leave_no_trace = True
     return True
 
 

@@ -44,7 +44,7 @@ def weigh(text: str, words: Words) -> Weight:
     if signs["more"].search(signs["calm"].sub(" ", said)) is None:
         # "Not bad" is no more than mild.
         met.discard("more")
-    if signs["now"].search(signs["over"].sub(" ", said)) is None:
+    if signs["now"].search(signs["over"].sub(" ", signs["well_again"].sub(" ", said))) is None:
         # "Now good" is no pain of now.
         met.discard("now")
     is_over = "was" in met or signs["over_today"].search(said) is not None
@@ -107,6 +107,19 @@ def says_over_today(text: str, words: Words) -> bool:
     return _signs(words.catalogue)["over_today"].search(plain(text)) is not None
 
 
+def says_well_again(text: str, words: Words) -> bool:
+    """Whether a text says that all is well after pain that was: "fine again", "back to normal"."""
+    return _signs(words.catalogue)["well_again"].search(plain(text)) is not None
+
+
+def apart(text: str, words: Words) -> tuple[str, str] | None:
+    """Good news of pain that was, and what is asked behind it: "my hip is fine again, it was sore a day. Did Thursday
+    count?". None where a text is not both."""
+    first, _, rest = text.strip().partition(". ")
+    is_news = rest.endswith(("?", "\u061f")) and says_well_again(first, words)
+    return (first, rest) if is_news and weigh(first, words) is Weight.PAST else None
+
+
 def says_over(text: str, words: Words) -> bool:
     """Whether a text says that what hurt is over, or was on another day; asked whether it hurts now."""
     signs = _signs(words.catalogue)
@@ -139,6 +152,7 @@ def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
         "calm",
         "over",
         "over_today",
+        "well_again",
         "bad",
         "harm",
         "gone",

@@ -1,15 +1,15 @@
-"""After an alarm: whether one is open, and what is told then: that help is there, what a doctor said, how somebody
-is."""
+"""After an alarm: whether one is open, and what is told then: that help is there, that it can wait, that it is somebody
+else, what a doctor said, how somebody is."""
 
 from __future__ import annotations
 
 from bot.conversations import phrases, session
 from bot.conversations.preferences import pausing
 from bot.conversations.safety.emergency_call import say_with_number
-from bot.conversations.turn import ASK, PROMPT, Turn
+from bot.conversations.turn import ASK, PROMPT, WALK, Turn
 from bot.habits.prompt_variants import HOW_ARE_YOU
 from bot.i18n.catalogue import Words
-from bot.replies import Button, pack, rows, unpack
+from bot.replies import Button, Rows, pack, rows, unpack
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
 from bot.understanding.answers.intents import Intent, matches, recognize, recognize_whole, told_of_body
@@ -19,6 +19,8 @@ from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.times.pauses import PauseWish, parse_pause
 from storage.records.person import ALARM
 
+# `alarm:over`: the person is well.
+OVER = pack(ALARM, "over")
 # The most words of an answer how somebody is that may tell of pain, too: "I'm not well".
 LONGEST_ANSWER = 4
 
@@ -35,20 +37,33 @@ def is_lately(turn: Turn) -> bool:
 
 
 def is_of_help(turn: Turn, said: str) -> bool:
-    """Whether a text tells that somebody is being helped, or was, and of no new sign."""
-    if after_alarm.read(said, turn.words) is None:
+    """Whether a text tells of help that is there, that is to wait, or that is for somebody else, and of no new sign."""
+    if _read(turn, said) is None:
         return False
     told = told_of_body(after_alarm.without_help(said, turn.words), turn.words)
     return told is None or told.symptom is not Symptom.ALARM
 
 
-def answer_help(turn: Turn, said: str) -> None:
-    """Answer who is being helped, with a pause where no message is wanted, and who was seen by a doctor."""
+def _read(turn: Turn, said: str) -> AfterAlarm | None:
+    """What a text tells after an alarm. On the days after it, what is to wait names a doctor, a hospital or the like:
+    "can I wait until tomorrow" alone is about a session then."""
     found = after_alarm.read(said, turn.words)
+    is_of_now = is_open(turn) or after_alarm.speaks_of_care(said, turn.words)
+    return None if found is AfterAlarm.WAITS and not is_of_now else found
+
+
+def answer_help(turn: Turn, said: str) -> None:
+    """Answer who is being helped, with a pause where no message is wanted, who asks whether it can wait, and who was
+    seen by a doctor."""
+    found = _read(turn, said)
     if found is AfterAlarm.CLEARED:
         say_cleared(turn, said)
     elif found is AfterAlarm.ILL:
         say_ill(turn, said)
+    elif found is AfterAlarm.WAITS:
+        say_with_number(turn, "alarm.do_not_wait", _signs_or_over(turn, is_denied=_says_well(turn, said)))
+    elif found in (AfterAlarm.OTHER, AfterAlarm.OTHER_HELPED):
+        _answer_other(turn, said, is_helped=found is AfterAlarm.OTHER_HELPED)
     elif after_alarm.asks_for_quiet(said, turn.words):
         pausing.pause_openly(turn)
         say_with_number(turn, "alarm.quiet", rows((pausing.resume_button(turn),), (phrases.signs_button(turn),)))
@@ -56,15 +71,55 @@ def answer_help(turn: Turn, said: str) -> None:
         say_with_number(turn, "alarm.helped")
 
 
+def _says_well(turn: Turn, said: str) -> bool:
+    return all_clear.read(said, turn.words) in (AllClear.WELL, AllClear.UNSURE)
+
+
+def _answer_other(turn: Turn, said: str, *, is_helped: bool) -> None:
+    """It is somebody else. The alarm is over for who says that they are well themselves; who does not is asked."""
+    key = "alarm.other_helped" if is_helped else "alarm.other"
+    if all_clear.read(said, turn.words) is AllClear.WELL:
+        say_with_number(turn, key)
+        end_alarm(turn, is_said=True)
+    else:
+        say_with_number(turn, f"{key}.asked", _signs_or_over(turn, is_denied=True))
+
+
+def _signs_or_over(turn: Turn, *, is_denied: bool) -> Rows:
+    """The signs; and, where it may be none of them, the button that ends the alarm."""
+    over = Button(turn.words.label("button.alarm_over"), OVER) if is_denied else None
+    return rows((phrases.signs_button(turn), over))
+
+
+def end_alarm(turn: Turn, *, is_said: bool = False) -> None:
+    """End the alarm: the person is well. A session keeps its place. `is_said`: something was answered already."""
+    turn.alarm_over = True
+    is_kept = session.current(turn) is not None
+    turn.change(asking=session.PAUSED if is_kept else None)
+    turn.plan_anew()
+    turn.retire.append(ASK)
+    if (opened := session.current(turn)) is not None:
+        go_on = session.walk_button(opened.walk, "next", turn.words.label("button.go_on"))
+        turn.say(turn.words.say("alarm.over_kept"), rows((go_on,)), slot=WALK, event="alarm_over")
+    elif not is_said:
+        turn.say(turn.words.say("alarm.over"), event="alarm_over")
+
+
 def answer(turn: Turn, said: str, symptom: Symptom | None) -> bool:
-    """Answer what is told after an alarm: that help is there, that a doctor found nothing against moving, or that they
-    are not well. False for anything else, and where it tells of pain. Without an alarm only what a doctor said is
-    answered, outside of a session."""
+    """Answer what is told after an alarm: that help is there, or is to wait, that a doctor found nothing against
+    moving, or that they are not well. False for anything else, and where it tells of pain. Without an alarm only what a
+    doctor said is answered, outside of a session."""
     if (clear := _days_after(turn, said, symptom)) is not None:
         say_cleared(turn, said) if clear is AllClear.WELL else say_ill(turn, said)
         return True
-    found = after_alarm.read(said, turn.words)
-    if found is None or symptom not in (None, Symptom.RELIEF, Symptom.CONDITION, Symptom.DOUBT):
+    found = _read(turn, said)
+    if found is AfterAlarm.CLEARED and symptom is Symptom.PAIN:
+        # "A pinched nerve", as the doctor called it, is no new pain.
+        rest = told_of_body(after_alarm.without_finding(said, turn.words), turn.words)
+        symptom = None if rest is None else rest.symptom
+    # "Can I take something for the pain and wait?": whatever hurts, it is not to wait.
+    is_waiting = found is AfterAlarm.WAITS and symptom is not Symptom.ALARM
+    if found is None or not (is_waiting or symptom in (None, Symptom.RELIEF, Symptom.CONDITION, Symptom.DOUBT)):
         return False
     if is_lately(turn):
         answer_help(turn, said)
@@ -85,6 +140,8 @@ def _days_after(turn: Turn, said: str, symptom: Symptom | None) -> AllClear | No
     clear = all_clear.read(said, turn.words)
     if clear is None and turn.person.silence.wordings[-1:] == (HOW_ARE_YOU,):
         clear = yes_or_no(said, turn.words, goes_on=False)
+    if clear is None and after_alarm.says_fine(said, turn.words) and _quiet_told(turn, said) is not None:
+        clear = AllClear.WELL
     return clear if clear in (AllClear.WELL, AllClear.UNWELL) else None
 
 
@@ -95,6 +152,10 @@ def say_cleared(turn: Turn, said: str = "") -> None:
         turn.change(asking=None)
         turn.plan_anew()
     turn.retire += [ASK, PROMPT]
+    if (quiet := _quiet_told(turn, said)) is not None:
+        say_with_number(turn, "alarm.cleared")
+        pausing.pause_as_wished(turn, quiet)
+        return
     if (rest := _rest_told(turn, said)) is not None:
         say_with_number(turn, "alarm.cleared_rest", rows((rest,), (phrases.signs_button(turn),)))
         return
@@ -121,6 +182,13 @@ def _rest_told(turn: Turn, said: str) -> Button | None:
     if not isinstance(wish, PauseWish) or wish.starts is not None:
         return None
     return pausing.days_button(turn, (wish.back - turn.today).days)
+
+
+def _quiet_told(turn: Turn, said: str) -> PauseWish | None:
+    """The pause that a text asks for in the same breath: "home again, leave me be until Wednesday"."""
+    told = after_alarm.told_to_be_quiet(said, turn.words)
+    wish = None if told is None else parse_pause(told, turn.today, turn.own_words)
+    return wish if isinstance(wish, PauseWish) else None
 
 
 def yes_or_no(said: str, words: Words, *, goes_on: bool) -> AllClear | None:

@@ -28,7 +28,7 @@ from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import ALARM
 
 ASKING = ALARM
-OVER, WELL, ILL = "over", "well", "ill"
+WELL, ILL = "well", "ill"
 # Words and wishes that begin or continue a session: all but those that hold it up.
 _GOING_ON = frozenset(EVERYWHERE) - {Intent.STOP, Intent.PAUSE, Intent.ENOUGH, Intent.HELP, Intent.HURTS}
 _WISHES = frozenset(
@@ -92,7 +92,7 @@ def call_for_help(turn: Turn, said: str = "") -> None:
         emergency_call.number_line(turn),
         escape(turn.library.about.signs.alarm),
     ]
-    over = Button(words.label("button.alarm_over"), pack(ASKING, OVER)) if is_denied else None
+    over = Button(words.label("button.alarm_over"), after_alarm.OVER) if is_denied else None
     signs_here = Button(words.label("button.hurt_signs"), phrases.ALARM_SIGNS)
     turn.say(Html("\n".join(lines)), rows((signs_here, over)), slot=ASK, event="alarm")
     turn.toast = words.label("toast.stopped")
@@ -131,7 +131,7 @@ def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] 
     if clear is None and _was_asked(turn):
         clear = after_alarm.yes_or_no(said, turn.words, goes_on=goes_on)
     if clear is AllClear.WELL:
-        _is_over(turn)
+        after_alarm.end_alarm(turn)
     elif clear is AllClear.UNWELL:
         call_for_help(turn)
     elif clear is AllClear.UNSURE:
@@ -163,13 +163,13 @@ def _check(turn: Turn) -> None:
 
 
 def _ask(turn: Turn, question: Html) -> None:
-    over = Button(turn.words.label("button.alarm_over"), pack(ASKING, OVER))
+    over = Button(turn.words.label("button.alarm_over"), after_alarm.OVER)
     turn.say(question, rows((phrases.signs_button(turn), over)), slot=ASK, event="alarm_open")
 
 
 def _was_asked(turn: Turn) -> bool:
     """Whether the question stands in the chat, so that "yes" and "no" answer it."""
-    return any(shown.is_live and data == pack(ASKING, OVER) for shown in turn.shown for _, data in shown.buttons)
+    return any(shown.is_live and data == after_alarm.OVER for shown in turn.shown for _, data in shown.buttons)
 
 
 def _is_above(turn: Turn) -> bool:
@@ -190,7 +190,7 @@ def tap(turn: Turn, data: str) -> bool:
     elif action == ILL:
         after_alarm.say_ill(turn)
     else:
-        _is_over(turn)
+        after_alarm.end_alarm(turn)
     return True
 
 
@@ -203,19 +203,6 @@ def keep_open(turn: Turn) -> None:
     has_begun = turn.before.walk != turn.person.walk
     if before == pack(ASKING, f"{turn.today:%Y%m%d}") or (asking is None and not has_begun):
         turn.change(asking=before)
-
-
-def _is_over(turn: Turn) -> None:
-    turn.alarm_over = True
-    is_kept = session.current(turn) is not None
-    turn.change(asking=session.PAUSED if is_kept else None)
-    turn.plan_anew()
-    turn.retire.append(ASK)
-    if (opened := session.current(turn)) is None:
-        turn.say(turn.words.say("alarm.over"), event="alarm_over")
-        return
-    go_on = session.walk_button(opened.walk, "next", turn.words.label("button.go_on"))
-    turn.say(turn.words.say("alarm.over_kept"), rows((go_on,)), slot=WALK, event="alarm_over")
 
 
 def _answer(turn: Turn, said: str) -> bool:

@@ -58,14 +58,17 @@ def turn_off_here(turn: Turn) -> None:
 
 
 def answer(turn: Turn, said: str) -> bool:
-    """Turn gentle on or off for somebody who asks for it in words: "gentle for a few days", "no more gentle"; say why
-    something is left out; and answer a yes or a no to its offer under the newest message: "yes, a gentle one for now",
-    "no need, I'm fine". False for anything else. It is turned on out of a session, where it is off: in a session
-    gentler is a smaller form of the step."""
+    """Turn gentle on or off for somebody who asks for it in words: "gentle for a few days", "no more gentle"; offer it
+    to who may not twist; say why something is left out; and answer a yes or a no to its offer under the newest message:
+    "yes, a gentle one for now", "no need, I'm fine". False for anything else. It is turned on out of a session, where
+    it is off: in a session gentler is a smaller form of the step."""
     if turn.person.account.setup in _ASKED:
         return False
     if session.is_gentle(turn.person):
         return _answer_on(turn, said)
+    if _is_told_to(turn, said):
+        _offer(turn)
+        return True
     if said.rstrip().endswith(("?", "؟")) or session.is_on(turn) or turn.person.account.setup is not None:
         return False
     is_offered = _is_offered(turn)
@@ -81,10 +84,25 @@ def answer(turn: Turn, said: str) -> bool:
     return True
 
 
+def _is_told_to(turn: Turn, said: str) -> bool:
+    """Whether somebody says that they may do only what is easy, or are not to twist. In a session it is of the step."""
+    if session.is_on(turn) or turn.person.account.setup is not None:
+        return False
+    is_told = matches_any(said, turn.words, "hear.gentle_told")
+    return is_told and not matches_any(said, turn.words, "hear.gentle_told.not")
+
+
+def _offer(turn: Turn) -> None:
+    """Offer to keep it gentle, with what that leaves out."""
+    what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, turn.words)
+    on = Button(turn.words.label("button.keep_gentle"), OFFER)
+    turn.say(turn.words.say("hurt.offer_gentle", what=what), rows((on,)), slot=MENU, event="talk")
+
+
 def _answer_on(turn: Turn, said: str) -> bool:
     """Answer a wish or a question about gentle, which is on."""
     words = turn.words
-    if matches_any(said, words, "hear.why_left_out"):
+    if matches_any(said, words, "hear.why_left_out") or _is_told_to(turn, said):
         off = Button(words.label("button.gentle_off"), pack("set", "gentle", "off", "here"))
         turn.say(words.say("gentle.why", what=movement_phrases.all_of_it(turn)), rows((off,)), slot=MENU, event="talk")
         return True

@@ -12,6 +12,7 @@ from bot.conversations.walk import concern, follow_up, pain
 from bot.conversations.walk.farewell import offer_next
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
+from bot.understanding import complaints
 from bot.understanding.answers.intents import Intent, choose, recognize
 from bot.understanding.complaints import is_between, is_fine
 from bot.understanding.ideas import ideas
@@ -102,7 +103,10 @@ def answer_late(turn: Turn, text: str) -> bool:
 
 
 def apart(turn: Turn, text: str) -> tuple[str, str] | None:
-    """How it felt, and what is asked behind it: "fine. Is it normal that ...?". None where a text is not both."""
+    """How it felt, where that is asked, or good news after pain, and what is asked behind it: "fine. Is it normal that
+    ...?". None where a text is not both."""
+    if turn.person.account.setup is not None or unpack(turn.person.account.asking or "")[0] != FEEL:
+        return complaints.apart(text, turn.words)
     parts = _SENTENCE.split(text.strip(), maxsplit=1)
     if len(parts) < 2 or told(turn, parts[0]) is None:
         return None
@@ -119,7 +123,8 @@ def answer(turn: Turn, text: str) -> bool:
     )
     walk = turn.person.walk
     body = symptoms.read(text, turn.words)
-    if body is None and walk is not None and own_feelings.denies_good(text, turn.words):
+    is_stiffer = word is None and own_feelings.is_stiffer(text, turn.words)
+    if body is None and walk is not None and (is_stiffer or own_feelings.denies_good(text, turn.words)):
         ask_feel(turn, lead=turn.words.say("end.which"))
         return True
     if word is None and body is not None and body.symptom is Symptom.RELIEF:
@@ -145,6 +150,8 @@ def answer(turn: Turn, text: str) -> bool:
 def _by_ideas(text: str, turn: Turn) -> Intent | None:
     """Good or hard, from the ideas of a short sentence: "tough but ok" is hard."""
     if len(text.split()) > LONGEST_FEEL:
+        return None
+    if own_feelings.is_stiffer(text, turn.words):
         return None
     if (own := own_feelings.read(text, turn.words)) is not None:
         return own

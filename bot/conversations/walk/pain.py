@@ -198,6 +198,7 @@ def _answer_held(turn: Turn, said: str, symptom: Symptom | None, wished: Set[Wis
     words = turn.words
     # "Remind me tomorrow at 8" is more than "tomorrow then".
     is_for_later = after_pain.leaves_it(said, words) and wished.isdisjoint(_OF_REMINDERS)
+    said = after_pain.without_smaller(said, words)
     is_left = after_pain.says_left(said, words, is_relief=symptom is Symptom.RELIEF)
     if is_left and not is_for_later:
         return _ask_again(turn, Html(""))
@@ -236,7 +237,9 @@ def answer_another_day(turn: Turn, said: str, symptom: Symptom | None) -> bool:
     """Answer a text that tells of pain of another day, or, where that was asked last, that it does not hurt now. What
     hurt on Tuesday says nothing of this session. False for anything else. Raises ShownNotRead."""
     if symptom is Symptom.PAIN and complaints.weigh(said, turn.words) is Weight.PAST:
-        if complaints.says_over_today(said, turn.words):
+        if complaints.says_well_again(said, turn.words):
+            answer_relief(turn)
+        elif complaints.says_over_today(said, turn.words):
             turn.say(turn.words.say("hurt.before"), event="talk")
         else:
             ask_when(turn)

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import clauses_of, is_only, is_said
+from bot.understanding.text.phrase_patterns import matches_any, without
+
+
+def without_smaller(text: str, words: Words) -> str:
+    """The text without words of a smaller movement, plain then: in "it's gone, I'll lift a bit lower" no "a bit" is
+    left of the pain."""
+    key = "hear.hurt_smaller"
+    return without(text, words, key) if matches_any(text, words, key) else text
 
 
 def says_gone(text: str, words: Words) -> bool:

@@ -31,6 +31,7 @@ class Slight(StrEnum):
     SIDE = "side"  # rolling over, which is to be left out
     COLD = "cold"  # a cold, or the flu
     BREATH = "breath"  # a little out of breath after an effort
+    SORE = "sore"  # a session that is done, and a little sore or stiff after it
     BRUISE = "bruise"  # a bruise, also after a slip that did no harm
     CLICK = "click"  # a joint that clicks
     PULL = "pull"  # a mild pull
@@ -58,6 +59,7 @@ _NEEDED = {
     Slight.SIDE: ("side",),
     Slight.COLD: ("cold", "cold_sure"),
     Slight.BREATH: ("breath", "effort"),
+    Slight.SORE: ("sore", "sore_mild", "sore_done"),
     Slight.BRUISE: ("bruise", "bruise_sure", "bruise_told"),
     Slight.CLICK: ("click", "click_sure"),
     Slight.PULL: ("pull",),
@@ -69,11 +71,11 @@ _NEEDED = {
 # Words that speak for more; those of `_MORE` for every kind.
 _MORE = "more"
 _MORE_OF = {Slight.BLIND: "more_unseen", Slight.UNSEEN: "more_unseen", Slight.SOMEBODY: "more_somebody"}
-_MORE_OF |= {Slight.NOTE: "more_note"}
+_MORE_OF |= {Slight.NOTE: "more_note", Slight.SORE: "more_sore"}
 _MORE_OF |= {Slight.COLD: "more_cold", Slight.FEET: "more_tired"}
 _MORE_OF |= {Slight.BRUISE: "more_bruise", Slight.TIRED: "more_tired", Slight.DEAD: "more_dead"}
 _MORE_OF |= {Slight.CLICK: "more_click", Slight.MUSCLE: "more_muscle", Slight.PULL: "more_pull"}
-_ASIDE = ("only_tired", "hurting", "kept")
+_ASIDE = ("only_tired", "hurting", "kept", "painless")
 # What the rest may tell of all the same.
 _HARMLESS = (None, Symptom.RELIEF)
 _ALLOWED = {Slight.PULL: (*_HARMLESS, Symptom.DOUBT), Slight.CLICK: (*_HARMLESS, Symptom.DOUBT)}
@@ -126,6 +128,7 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
         return False
     more = [_MORE_OF[kind]] if kind in _MORE_OF else []
     more += [] if kind in (Slight.SOMEBODY, Slight.BLIND, Slight.UNSEEN) else [_MORE]
+    said = groups["painless"].sub(STOP, said) if kind is Slight.CLICK else said
     return not any(groups[name].search(said) for name in more)
 
 
@@ -133,8 +136,9 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
 def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = {name for needed in _NEEDED.values() for name in needed} | {_MORE, *_MORE_OF.values(), *_ASIDE}
-    parts = ("minor", "relative", "work", "leave_out", "noting", "ache")
+    parts = ("minor", "relative", "work", "leave_out", "noting", "ache", "joint")
     phrases = {name: words.options(f"hear.slight.{name}") for name in (*names, *parts)}
     phrases |= {name: words.options(f"hear.sign.{name}") for name in ("cant", "body")}
+    phrases["done"] = words.options("hear.film_done")
     made: dict[str, str] = {}
     return {name: pattern(name, phrases, made) for name in sorted(names)}

@@ -51,6 +51,11 @@ def denies_good(text: str, words: Words) -> bool:
     return any(_is_good(part, words) and _is_denied(part, words) for part in clauses_of(text, words))
 
 
+def is_stiffer(text: str, words: Words) -> bool:
+    """Whether a text says that something was stiffer, tighter or sorer, which is no good news."""
+    return is_said(text, words, "hear.feel_stiffer") and not is_said(text, words, "hear.feel_stiffer_not")
+
+
 def _is_good(part: str, words: Words) -> bool:
     return is_said(part, words, _ANSWERS[Intent.GOOD]) or not ideas.PRAISE.isdisjoint(ideas.named(part, words))
 

@@ -23,6 +23,8 @@ URGENT = ("alarm", "dizzy", "today", "hurts", "pain")
 UNSEEN = Slight.UNSEEN
 # What is slight only where it sounds like an alarm: in a language in which it does not, it is heard as usual.
 ONLY_IF_ALARM = frozenset({Slight.SIDE, Slight.BLIND, Slight.UNSEEN, Slight.BREATH, Slight.DEAD})
+# What not every language with a table has words for yet.
+NOT_YET = frozenset({Slight.SORE})
 LEAST = 6
 LEAST_OF_MORE = {ENGLISH: 60}
 LEAST_OF_MORE_ABROAD = 80
@@ -84,7 +86,8 @@ def test_no_urgent_sentence_of_a_language_is_a_note(language: str) -> None:
 def test_a_table_has_every_kind_and_more_neighbours(language: str) -> None:
     """No sentence stands twice."""
     rows = _rows(TABLES[language])
-    counted = {kind: sum(each == kind for each, _ in rows) for kind in (*Slight, "none")}
+    kinds = [kind for kind in Slight if kind not in NOT_YET or _words(language).own_options(f"hear.slight.{kind}")]
+    counted = {kind: sum(each == kind for each, _ in rows) for kind in (*kinds, "none")}
     assert {kind for kind, _ in rows} == {*counted}
     assert counted["none"] >= LEAST_OF_MORE.get(language, LEAST_OF_MORE_ABROAD)
     assert language == ENGLISH or min(counted.values()) >= LEAST

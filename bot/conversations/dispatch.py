@@ -16,6 +16,7 @@ from bot.conversations import (
     session,
     setup_stages,
     slight_complaints,
+    step_told,
     talk,
     typed_labels,
     why_hips,
@@ -235,7 +236,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
     if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
-    if gentle.answer(turn, said):
+    if gentle.answer(turn, said) or step_told.answer(turn, said):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
     heard = with_days(lessen(withdraw(heard, found, said), found, said), found, said, turn.today, turn.words)

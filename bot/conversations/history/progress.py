@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.conversations import day_counts, session
@@ -251,8 +252,14 @@ def _redo(turn: Turn, day: date) -> bool:
 
 
 def _count_in(turn: Turn, day: date) -> None:
-    """Make a day count: by its walks, else by the person's word."""
+    """Make a day count: by its walks, else by the person's word. A session that was stopped on that day is settled: it
+    is not gone on with."""
     turn.unmark(MarkKind.UNDONE, day)
+    opened = session.current(turn)
+    if opened is not None and opened.walk.moved_at.astimezone(turn.zone).date() == day:
+        left = replace(opened.walk, state=WalkState.LEFT, ended_at=turn.now, due_at=None)
+        turn.change(walk=left, unfinished_movement=None)
+        turn.close_question(session.PAUSED)
     if not _walked(turn, day):
         turn.mark(MarkKind.ADDED, day)
 

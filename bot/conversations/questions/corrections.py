@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.conversations import talk, ways_on
+from bot.conversations import session, talk, ways_on
 from bot.conversations.dialogue import Question
 from bot.conversations.questions import open_question
 from bot.conversations.requests import requests
 from bot.conversations.requests.actions import ACTIONS
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import check_in
+from bot.conversations.walk import check_in, feel, finish
 from bot.i18n.catalogue import Words
 from bot.replies import unpack
 from bot.understanding.answers import added_days, never_mind, same_days
@@ -96,6 +96,10 @@ def _answer(turn: Turn, question: Question, said: str) -> bool:
             return False
         requests.replace_meant(turn, meant)
         requests.fulfil(turn, meant)
+        return True
+    if asked.wish is Wish.SESSION_DONE and session.is_on(turn) and (how := feel.told(turn, told.rest)) is not None:
+        requests.replace_meant(turn, (asked,))
+        finish.finish_walk(turn, how=how)
         return True
     if several := _with_more_days(turn, asked, told.rest):
         requests.replace_meant(turn, several)

@@ -131,7 +131,7 @@ def _movements(library: Library) -> Mapping[str, str]:
 
 def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) -> None:
     """Do what is sure, then ask about the first that is not. `others` may be meant instead."""
-    wishes = [_of_evening(turn, one) for one in wishes]
+    wishes = [_of_evening(turn, one) for one in _one_move(wishes)]
     doubtful = [wished for wished in wishes if not wished.sure and not _asks_itself(turn, wished)]
     if len(wishes) > 1:
         # "I have 5 minutes, give me the floor": the usual length is no change.
@@ -150,6 +150,12 @@ def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) 
             said_settings.say_is_so(turn, doubtful[0].detail)
     elif doubtful and not _is_missing(turn, doubtful[0]):
         ask(turn, doubtful[0], others=others)
+
+
+def _one_move(wishes: Sequence[Wished]) -> Sequence[Wished]:
+    """The wishes of a session with one move among them: "skip this one and do the left side" goes to that side once."""
+    sides = {Wish.OTHER_SIDE, Wish.SIDE_DONE} & {one.wish for one in wishes if one.sure}
+    return [one for one in wishes if one.wish not in (Wish.NEXT, Wish.SKIP)] if sides else wishes
 
 
 # Wishes whose time may be one of the evening.

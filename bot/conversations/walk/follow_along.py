@@ -360,7 +360,6 @@ _WORDS: dict[Intent, Callable[[Turn], None]] = {
     Intent.NEXT: go_by_steps,
     Intent.BACK: _again,
     Intent.REPEAT: _again,
-    Intent.START_OVER: _again,
     Intent.MORE: go_by_steps,
     Intent.SKIP: go_by_steps,
     Intent.ENOUGH: _part,

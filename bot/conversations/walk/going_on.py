@@ -75,6 +75,9 @@ def _answer_side(turn: Turn, said: str) -> bool:
     if session_place.wants_side(said, turn.words, place.side, done):
         if not place.sides_done and not session_place.tells_side_done(said, turn.words, done):
             return False
+    elif place.sides_done and session_place.wants_side(said, turn.words, done, place.side):
+        # The sides are mixed up: the one that is left begins, and is named.
+        pass
     elif not place.sides_done and session_place.wants_side(said, turn.words, done, place.side):
         if not session_place.tells_side_done(said, turn.words, place.side):
             return False

@@ -3,13 +3,15 @@ beginning; and that a step is done so many times. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.i18n.catalogue import Words
-from bot.understanding.text.own_clauses import is_said
-from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.own_clauses import is_said, phrases_of
+from bot.understanding.text.phrase_patterns import STOP, plain
 from bot.understanding.text.written_forms import is_question
 
-# The most words of such a sentence, and of one that says how often a step was done.
-LONGEST, LONGEST_ROUNDS = 20, 8
+# The most words of such a sentence, of one that says how often a step was done, and of one that ends with a number.
+LONGEST, LONGEST_ROUNDS, LONGEST_COUNT = 20, 8, 4
 # How far from a side the word stands that says it is done.
 _BEFORE, _AFTER = 3, 2
 
@@ -52,8 +54,26 @@ def tells_rounds(text: str, words: Words) -> bool:
     """Whether a text says that a step was done so many times: "so, three times done"."""
     if len(text.split()) > LONGEST_ROUNDS or is_question(text):
         return False
-    is_told = is_said(text, words, "hear.going_on.times") and is_said(text, words, "hear.going_on.did")
-    return is_told and not is_said(text, words, "hear.going_on.times_not")
+    if is_said(text, words, "hear.going_on.times_not"):
+        return False
+    if _counts(text, words) and is_said(text, words, "hear.going_on.did", "hear.going_on.that_is"):
+        return True
+    return is_said(text, words, "hear.going_on.times") and is_said(text, words, "hear.going_on.did")
+
+
+def _counts(text: str, words: Words) -> bool:
+    """Whether a number stands before a word for rounds: "8 time", "six of them"; or at the end of a short text."""
+    said = [word for word in plain(text).split() if word != STOP]
+    numbers = frozenset(phrases_of(words, "hear.going_on.numbers"))
+    nouns = phrases_of(words, "hear.going_on.rounds")
+    places = [index for index, word in enumerate(said) if word.isdecimal() or word in numbers]
+    return any(
+        (index == len(said) - 1 and len(said) <= LONGEST_COUNT) or _begins(said[index + 1 :], nouns) for index in places
+    )
+
+
+def _begins(said: Sequence[str], phrases: Sequence[str]) -> bool:
+    return any(list(said[: len(one.split())]) == one.split() for one in phrases)
 
 
 def _is_named(text: str, words: Words, side: str) -> bool:

@@ -1,0 +1,60 @@
+"""What is told in a step besides the words of a walk: that all of the session is done, that somebody is in place, that
+the leg is back, or that they go on alone. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.i18n.catalogue import Words
+from bot.understanding.answers.intents import recognize_whole
+from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
+from bot.understanding.text.phrase_patterns import STOP, plain
+from bot.understanding.text.written_forms import is_question
+from content.movement import Position
+
+
+class Told(StrEnum):
+    """What is told in a step."""
+
+    FINISHED = "finished"  # both sides, or all for today
+    PLACED = "placed"  # that they sit, lie or stand as the step says
+    MOVED = "moved"  # that the movement of the step is made
+    ALONE = "alone"  # that they do the side without the bot
+
+
+# Longer texts are a story; the most words of one that is read as a whole, and that tells where somebody is, or a leg.
+LONGEST, LONGEST_FINISHED, LONGEST_PLACED, LONGEST_MOVED = 30, 12, 9, 9
+
+
+def read(text: str, words: Words, position: Position) -> Told | None:
+    """What a text tells in a step of a form that is `position`; None for a question, a word of the walk, and anything
+    else."""
+    count = len(text.split())
+    if count > LONGEST or is_question(text) or recognize_whole(text, words) is not None:
+        return None
+    if _says(text, words, "alone", "will") and not _says(text, words, "alone_not"):
+        return Told.ALONE
+    if _says(text, words, "not"):
+        return None
+    parts = [text] if count <= LONGEST_FINISHED else clauses_of(text, words)
+    if any(_is_finished(part, words) for part in parts):
+        return Told.FINISHED
+    if count <= LONGEST_PLACED and _is_placed(text, words, position):
+        return Told.PLACED
+    return Told.MOVED if count <= LONGEST_MOVED and _says(text, words, "moved") else None
+
+
+def _is_finished(part: str, words: Words) -> bool:
+    return _says(part, words, "finished") or _says(part, words, "did", "whole")
+
+
+def _is_placed(text: str, words: Words, position: Position) -> bool:
+    """Whether a text names the place of the step, and nothing else that says anything."""
+    said = [word for word in plain(text).split() if word != STOP]
+    here = covered(said, phrases_of(words, f"hear.step_told.{position}"))
+    beside = covered(said, phrases_of(words, "hear.step_told.beside"))
+    return bool(here) and len(here | beside) == len(said)
+
+
+def _says(text: str, words: Words, *groups: str) -> bool:
+    return all(is_said(text, words, f"hear.step_told.{group}") for group in groups)

@@ -139,11 +139,7 @@ def _offer_ways(turn: Turn, said: str) -> None:
         shown.setdefault(wish, _button(turn, wish))
     # Two meanings may have one button.
     buttons = {button.label: button for button in reversed(shown.values())}
-    go_on = None
-    if session.is_by_steps(turn) and not session.is_held(turn):
-        # The step is above, out of reach for somebody on a mat.
-        go_on = session.walk_button(session.open_walk(turn).walk, "next", words.label("button.next"))
-    offered = (*rows((go_on,)), *in_rows(reversed(buttons.values()), 2))
+    offered = (*rows((session.next_below(turn),)), *in_rows(reversed(buttons.values()), 2))
     turn.say(words.say(key), offered, slot=WAYS, event="fallback")
 
 

@@ -224,6 +224,14 @@ def walk_button(walk: Walk, action: str, label: str) -> Button:
     return Button(label, pack(STEP, walk.number, walk.moves, action), style=_STYLES.get(action))
 
 
+def next_below(turn: Turn) -> Button | None:
+    """Next, for below what is said in a session by steps: the step is above, out of reach for somebody on a mat. None
+    outside of one, and while it is held for pain."""
+    if not is_by_steps(turn) or is_held(turn):
+        return None
+    return walk_button(open_walk(turn).walk, "next", turn.words.label("button.next"))
+
+
 def is_held(turn: Turn) -> bool:
     """Whether the walk was stopped for pain or dizziness, and it is open what to do now."""
     return turn.person.account.asking in (HURTS, DIZZY)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from bot.conversations import phrases, session, setup_stages
 from bot.conversations.selection import SHORT
-from bot.conversations.turn import ASK, Turn
+from bot.conversations.turn import ASK, WAYS, Turn
 from bot.conversations.ways_on import MEANT
 from bot.replies import Button, pack, rows
 from bot.understanding.wishes.wish_rules import Wish
@@ -25,6 +25,9 @@ TALK = (
 ASIDE = (Wish.WAIT, Wish.LANGUAGE, Wish.TEXT_SIZE, Wish.VETERAN, Wish.NO_WEEKS, Wish.DOES_HELP)
 # What may be said before it begins: the question whether to begin comes again below.
 BEFORE_SETUP = (Wish.VETERAN, Wish.NO_WEEKS, Wish.DOES_HELP)
+
+# What answers a question in a session: Next stands below.
+_ANSWERS = (Wish.STEP_UNKNOWN, Wish.FIRST_SIDE, Wish.DOES_HELP, Wish.WORDY, Wish.DEVICE, Wish.NAME)
 
 
 def is_aside_in_setup(turn: Turn, wishes: Sequence[Wished]) -> bool:
@@ -44,7 +47,9 @@ def answer(turn: Turn, wish: Wish) -> None:
     key = f"talk.{wish.value}"
     if in_walk and words.has(f"{key}.walk"):
         key = f"{key}.walk"
-    turn.say(words.say(key), rows(*_ways_on(turn, wish, in_walk=in_walk)), slot=None if in_walk else ASK, event="talk")
+    go_on = session.next_below(turn) if wish in _ANSWERS else None
+    slot = WAYS if go_on is not None else None if in_walk else ASK
+    turn.say(words.say(key), rows((go_on,), *_ways_on(turn, wish, in_walk=in_walk)), slot=slot, event="talk")
 
 
 def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Button]]:

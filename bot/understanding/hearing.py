@@ -49,6 +49,7 @@ from bot.understanding.wishes import (
     begin_short,
     denied_times,
     lasting,
+    named_beside,
     own_absences,
     own_hours,
     positions_told,
@@ -125,6 +126,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, wishes=(plain_wish,))
     if (word := recognize_whole(text, words)) is not None:
         return Heard(told, word)
+    if told is None and (beside := named_beside.read(text, words, where, has_films=known.films)) is not None:
+        return Heard(wishes=(beside,))
     if told is None and (length := _told_length(text, words, where)) is not None:
         return Heard(wishes=(length,))
     in_order = _as_asked(text, words)

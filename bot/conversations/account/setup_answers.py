@@ -19,7 +19,7 @@ from bot.understanding.reminders import days_apart, other_days
 from bot.understanding.reminders.reminder_sentences import days_denied, opening
 from bot.understanding.times.reminder_wishes import TimeProblem, parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays
-from bot.understanding.wishes import own_hours
+from bot.understanding.wishes import named_beside, own_hours
 from bot.understanding.wishes.sentence import says
 from storage.records.person import SOUND
 
@@ -49,7 +49,8 @@ def answer_without_pictures(turn: Turn, text: str) -> bool:
     is_on = turn.person.account.setup is not None and session.current(turn) is None
     is_blind = not ideas.named(text, turn.words).isdisjoint(("blind",))
     is_asked = text.rstrip().endswith("?") and not is_blind
-    if not is_on or is_asked or not says(text, turn.words, "pictures_off"):
+    is_told = says(text, turn.words, "pictures_off") or named_beside.denies_pictures(text, turn.words)
+    if not is_on or is_asked or not is_told:
         return False
     turn.switch("pictures", on=False)
     is_led = is_blind and SOUND in films.kinds_for(turn)

@@ -7,7 +7,7 @@ from bot.conversations.dialogue import Dialogue, Question, leaves_as_it_is, neve
 from bot.conversations.preferences.switches import SWITCHES, button_of
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import farewell, films, follow_along, resuming, starting
-from bot.conversations.walk.film_view import is_film
+from bot.conversations.walk.film_view import SESSION_WAY, is_film
 from bot.markup import Html, in_lines
 from bot.replies import Button, in_rows, pack, rows, unpack
 from bot.understanding.answers.intents import Intent, choose, recognize
@@ -16,7 +16,7 @@ from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import FILM, SOUND, STEPS
 
 # `session_way:<way>` as a question, with `:always`, `:today` or `:no` under its buttons.
-ASKING = follow_along.SESSION_WAY
+ASKING = SESSION_WAY
 NO = "no"
 _TIMES = {ALWAYS: "hear.way_always", TODAY: "hear.way_today"}
 

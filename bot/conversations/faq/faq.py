@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from bot.conversations import session
 from bot.conversations.faq.faq_people import PEOPLE
 from bot.conversations.faq.faq_sessions import SESSIONS
-from bot.conversations.turn import ASK, Turn
+from bot.conversations.turn import ASK, WAYS, Turn
 from bot.conversations.ways_on import button_for
 from bot.markup import Html
-from bot.replies import Button, in_rows
+from bot.replies import Button, in_rows, rows
 from bot.understanding.wishes.wish_rules import Wish
 
 # The ways on from each answer; in a session there are none, as the step stays where it is.
@@ -85,4 +85,6 @@ def answer(
     key = f"faq.{name}.walk" if in_walk and words.has(f"faq.{name}.walk") else f"faq.{name}"
     buttons = [] if in_walk else [*first, *(button_for(turn, wish) for wish in FAQ[name] if wish not in without)]
     text = words.say(key) if told is None else told
-    turn.say(text, in_rows(buttons, 2), slot=None if in_walk else ASK, event="faq")
+    go_on = session.next_below(turn)
+    slot = WAYS if go_on is not None else None if in_walk else ASK
+    turn.say(text, rows((go_on,)) if in_walk else in_rows(buttons, 2), slot=slot, event="faq")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from bot.conversations import session, setup_stages, talk
-from bot.conversations.account import onboarding, setup_talk
+from bot.conversations.account import onboarding, setup_answers, setup_talk
 from bot.conversations.requests import requests
 from bot.conversations.turn import Turn
 from bot.understanding.answers.intents import choose
@@ -18,6 +18,7 @@ from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard
 from bot.understanding.ideas import ideas
 from bot.understanding.text.phrase_patterns import matches_any
+from bot.understanding.wishes import named_beside
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished
 
@@ -33,6 +34,8 @@ _CLAUSES = re.compile(r"[.!;,\n]+\s*")
 def answer(turn: Turn, said: str, heard: Heard, found: Sequence[Meant], *, is_asked: bool) -> bool:
     """Answer what is asked. False for anything else, such as an answer. `heard`: what rules read, `found`: what it may
     mean; `is_asked`: a question waits for an answer."""
+    if named_beside.denies_pictures(said, turn.words) and setup_answers.answer_without_pictures(turn, said):
+        return True
     if turn.person.account.setup in (None, setup_stages.HELLO):
         return _answer_before(turn, said, heard, found, is_asked=is_asked)
     if (asked := setup_talk.asked_beside(turn, said, heard.wishes, found)) is None:

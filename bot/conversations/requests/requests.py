@@ -205,6 +205,7 @@ def _asks_itself(turn: Turn, wished: Wished) -> bool:
         is_bare
         or ways.lacks(turn, wished.wish)
         or wished.wish in ASKING_OR_SHOWN
+        or (wished.wish is Wish.GOODBYE and not session.is_on(turn))
         or (wished.wish is Wish.REMIND and _asks_instead(turn, wished.detail))
     )
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from bot.conversations import selection, session, setup_stages
 from bot.conversations.movement_phrases import minutes_told
 from bot.conversations.session import OpenWalk
-from bot.conversations.turn import Turn
+from bot.conversations.turn import WAYS, Turn
 from bot.conversations.walk import film_answers, step_answers, step_talk_answers
 from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape
-from bot.replies import unpack
+from bot.replies import rows, unpack
 from bot.understanding.answers.intents import normalize
 from bot.understanding.answers.said_among import is_among
 from bot.understanding.questions import glossary, seats
@@ -43,24 +43,24 @@ class _Asked:
 def answer_question(turn: Turn, said: str) -> bool:
     """Answer a question about the movement that it names, else the open walk's, else the one on offer or today's.
 
-    False for anything else, for what tells of pain, and while setting up. The answer has no buttons, so those of the
-    step stay as they are.
+    False for anything else, for what tells of pain, and while setting up. Below the answer stands Next, where a step
+    waits for it: the step is above, out of reach for somebody on a mat. Its own buttons stay as they are.
     """
     if film_answers.answer(turn, said):
         return True
     walked = session.current(turn)
     guidance = None if walked is None else _guidance(turn, walked.course.variation)
     if (told := step_talk_answers.answer(turn, said, guidance)) is not None:
-        turn.say(told, event="answer")
+        _say(turn, told)
         return True
     if session.is_on(turn) and is_among(said, turn.words, "hear.which_way"):
-        turn.say(turn.words.say("ask.which_way"), event="answer")
+        _say(turn, turn.words.say("ask.which_way"))
         return True
     if (told := step_answers.told_here(turn, said)) is not None:
-        turn.say(told, event="answer")
+        _say(turn, told)
         return True
     if (seat := seats.asked_about(said, turn.words)) is not None:
-        turn.say(turn.words.say(f"ask.seat.{seat}"), event="answer")
+        _say(turn, turn.words.say(f"ask.seat.{seat}"))
         return True
     if told_lengths.read(said, turn.words) is not None:
         # "Why is this 5 minutes, I said 3" wants them.
@@ -82,7 +82,7 @@ def answer_question(turn: Turn, said: str) -> bool:
         variation = asked.course.variation
         movement = turn.library.movement_of(variation).name
         answer = Html(f"{turn.words.say('ask.about', movement=movement, position=variation.name)}\n{answer}")
-    turn.say(answer, event="answer")
+    _say(turn, answer)
     return True
 
 
@@ -90,7 +90,12 @@ def say(turn: Turn, question: StepQuestion) -> None:
     """Answer a question about the open walk, else about the movement on offer or today's."""
     asked = _asked_about(turn, None)
     answer = None if asked is None else _answer(turn, question, asked, "")
-    turn.say(turn.words.say("ask.unknown") if answer is None else answer, event="answer")
+    _say(turn, turn.words.say("ask.unknown") if answer is None else answer)
+
+
+def _say(turn: Turn, answer: Html) -> None:
+    go_on = None if session.at_offer(turn) else session.next_below(turn)
+    turn.say(answer, rows((go_on,)), slot=None if go_on is None else WAYS, event="answer")
 
 
 def _asked_about(turn: Turn, named: Movement | None) -> _Asked | None:

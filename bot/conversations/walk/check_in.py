@@ -180,7 +180,9 @@ def answer(turn: Turn, text: str) -> bool:
 def answer_told(turn: Turn, text: str) -> bool:
     """A number or how it felt, told around a session: in a sentence that may mean something else while it is asked for,
     or after other talk closed the question. False for anything else."""
-    return _answer_late(turn, text) or feel.answer_late(turn, text) or (_is_told(turn, text) and answer(turn, text))
+    if _answer_late(turn, text) or feel.answer_late(turn, text) or feel.answer_told(turn, text):
+        return True
+    return _is_told(turn, text) and answer(turn, text)
 
 
 def _is_told(turn: Turn, text: str) -> bool:

@@ -20,6 +20,7 @@ from bot.understanding.questions import step_questions
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.talk import own_feelings
+from bot.understanding.text.own_clauses import clauses_of, is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.wishes import asks_what
@@ -32,7 +33,11 @@ LONGEST_FEEL = 12
 LONGEST_LATE = 4
 LEAVES_OPEN = ("", "offer", "lost", "progress")
 
+# The fewest words of a text whose first clause says how it felt, and the others something else.
+LONGEST_FIRST = 6
+
 _SENTENCE = re.compile(r"[.!;]+\s+")
+_FIRST = re.compile(r"[.!;,]+\s+(?:(?:but|and)\s+)?|\s+(?:but|and)\s+")
 _FEELS = {Intent.GOOD: Feel.GOOD, Intent.HARD: Feel.HARD, Intent.HURTS: Feel.HURT}
 
 
@@ -79,6 +84,8 @@ def told(turn: Turn, text: str, *, is_over: bool = False) -> Feel | None:
         return None
     if (body := symptoms.read(text, turn.words)) is not None:
         return _relieved(text, turn) if is_over and body.symptom is Symptom.RELIEF else None
+    if is_said(text, turn.words, "hear.feel_not_hard"):
+        return Feel.GOOD
     word = recognize(text, turn.words, (Intent.GOOD, Intent.HARD)) or _by_ideas(text, turn)
     return _FEELS.get(word) if word is not None else None
 
@@ -102,14 +109,40 @@ def answer_late(turn: Turn, text: str) -> bool:
     return True
 
 
+def answer_told(turn: Turn, text: str) -> bool:
+    """Answer how it felt while that is asked: that it was dull, which is neither, and what the first clause of a longer
+    text says. False for anything else, and for what tells of the body."""
+    is_asked = (turn.person.account.asking or "").partition(":")[0] == FEEL and turn.person.walk is not None
+    is_of_body = symptoms.read(text, turn.words) is not None or own_feelings.is_stiffer(text, turn.words)
+    if not is_asked or is_question(text) or is_of_body:
+        return False
+    clauses = clauses_of(text, turn.words, "hear.clause_joints")
+    if is_said(text, turn.words, "hear.feel_dull"):
+        rest = [one for one in clauses if not is_said(one, turn.words, "hear.feel_dull")]
+        how = next((found for one in rest if (found := told(turn, one)) is not None), None)
+        if how is None:
+            ask_feel(turn, lead=turn.words.say("end.which"))
+        else:
+            record_feel(turn, how)
+        return True
+    is_long = len(clauses) > 1 and len(text.split()) > LONGEST_FIRST
+    how = told(turn, clauses[0]) if is_long and not asks_what(text, turn.words) else None
+    if how is None or (how is Feel.GOOD and is_said(text, turn.words, "hear.feel_doubt")):
+        return False
+    record_feel(turn, how)
+    return True
+
+
 def apart(turn: Turn, text: str) -> tuple[str, str] | None:
-    """How it felt, where that is asked, or good news after pain, and what is asked behind it: "fine. Is it normal that
-    ...?". None where a text is not both."""
+    """How it felt, where that is asked, or good news after pain, and what is asked or wanted behind it: "fine. Is it
+    normal that ...?", "good, but always the full one". None where a text is not both."""
     if turn.person.account.setup is not None or unpack(turn.person.account.asking or "")[0] != FEEL:
         return complaints.apart(text, turn.words)
     parts = _SENTENCE.split(text.strip(), maxsplit=1)
     if len(parts) < 2 or told(turn, parts[0]) is None:
-        return None
+        parts = _FIRST.split(text.strip(), maxsplit=1)
+        lasts = len(parts) == 2 and is_said(parts[1], turn.words, "hear.film_always", "hear.way_always")
+        return (parts[0], parts[1]) if lasts and told(turn, parts[0]) is not None else None
     opening = plain(parts[1]).partition(" ")[0]
     asks = parts[1].rstrip().endswith("?") or asks_what(parts[1], turn.words)
     asks |= opening in turn.words.options("hear.asks_for")

@@ -6,24 +6,43 @@ The session stays where it is.
 from __future__ import annotations
 
 from bot.conversations import session
-from bot.conversations.turn import Turn
+from bot.conversations.turn import ASK, WAYS, Turn
 from bot.conversations.walk import films
+from bot.conversations.walk.film_view import SESSION_WAY
 from bot.markup import Html
+from bot.replies import Button, in_rows, pack, rows
 from bot.understanding.questions import film_questions
 from bot.understanding.questions.film_questions import LAST, FilmQuestion
+from bot.understanding.wishes.wish_details import TODAY
 from content.walk import Course, WalkPlace, first_place, forward, step_at, steps_at, words_for
 from storage.records.person import FILM, SOUND, WalkState
+
+# What stands before each way in the list of them.
+_ITEM = "\u2013 "
 
 
 def answer(turn: Turn, said: str) -> bool:
     """Answer what is asked about films, or for a step by its place; False for anything else."""
+    asked = film_questions.way_asked_about(said, turn.words)
+    if asked is not None and asked in films.kinds_for(turn):
+        _explain(turn, asked)
+        return True
     told = _step_told(turn, said)
     if told is None and (question := film_questions.read(said, turn.words)) is not None:
         told = _told(turn, question)
     if told is None:
         return False
-    turn.say(told, event="answer")
+    go_on = session.next_below(turn)
+    turn.say(told, rows((go_on,)), slot=None if go_on is None else WAYS, event="answer")
     return True
+
+
+def _explain(turn: Turn, way: str) -> None:
+    """What a way of sessions is, with the button that begins one in it; beside a film also the sound."""
+    shown = [one for one in films.kinds_for(turn) if one in (way, SOUND)]
+    buttons = [Button(turn.words.label(f"button.way_{one}"), pack(SESSION_WAY, one, TODAY)) for one in shown]
+    told = turn.words.say(f"way.what_{way}").removeprefix(_ITEM)
+    turn.say(Html(told), in_rows(buttons, 2), slot=ASK, event="answer")
 
 
 def _told(turn: Turn, question: FilmQuestion) -> Html | None:

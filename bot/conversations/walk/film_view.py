@@ -20,6 +20,8 @@ from storage.records.person import FILM, SOUND, STEPS, Walk
 
 log = get_logger("limber.films")
 
+# `session_way:<way>:always`: sessions come so from now on.
+SESSION_WAY = "session_way"
 # The question that is open while a film is out: `film:<walk>`, with a colon and its stage once something was asked.
 OUT, ASKED, FAR = "film", "asked", "far"
 # So long after a film's end nothing was said, it is asked whether it was followed.

@@ -14,7 +14,7 @@ from bot.conversations.dialogue import Dialogue, Question, always, never, not_ca
 from bot.conversations.session import PAUSED
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import feel, finish, pain, resuming
-from bot.conversations.walk.film_view import ASKED, FAR, OUT, button, is_film, plan_for
+from bot.conversations.walk.film_view import ASKED, FAR, OUT, SESSION_WAY, button, is_film, plan_for
 from bot.conversations.walk.step_view import show_step
 from bot.markup import Html, in_lines
 from bot.replies import Button, number_in, pack, rows, unpack
@@ -29,8 +29,6 @@ from content.walk import Course, WalkPlace, enough, first_place, forward, second
 from storage.records.person import FILM, SOUND, STEPS, Feel, WalkState
 
 WAYS = (STEPS, FILM, SOUND)
-# `session_way:<way>:always`: sessions come so from now on.
-SESSION_WAY = "session_way"
 
 
 # Where a film stands

@@ -77,7 +77,8 @@ def _answer_side(turn: Turn, said: str) -> bool:
             return False
     elif place.sides_done and session_place.wants_side(said, turn.words, done, place.side):
         # The sides are mixed up: the one that is left begins, and is named.
-        pass
+        if session_place.tells_side_done(said, turn.words, place.side):
+            return False
     elif not place.sides_done and session_place.wants_side(said, turn.words, done, place.side):
         if not session_place.tells_side_done(said, turn.words, place.side):
             return False

@@ -148,6 +148,18 @@ def pillow_here(turn: Turn, said: str) -> Html | None:
     return _placed(turn, opened, _words_of_steps(turn, "pillow"), beside=at_knees)
 
 
+def pillow_at_knees(turn: Turn, opened: OpenWalk) -> bool:
+    """Whether the steps up to this one put a pillow between the knees."""
+    pillow, knees = _words_of_steps(turn, "pillow"), _words_of_steps(turn, "knees")
+    return _placed(turn, opened, pillow, beside=knees) is not None
+
+
+def where_placed(turn: Turn, opened: OpenWalk, said: str) -> Html | None:
+    """What the steps up to this one say of the part of the body that a text names; None for nothing."""
+    part = family(said, turn.words, "parts")
+    return None if part is None else _placed(turn, opened, part)
+
+
 def _words_of_steps(turn: Turn, kind: str) -> frozenset[str]:
     """Words that stand in the texts of the steps, in the person's language and in English."""
     return frozenset(plain(each) for each in turn.own_words.options(f"hear.step.{kind}"))

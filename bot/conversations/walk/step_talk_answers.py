@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.conversations import session
 from bot.conversations.session import OpenWalk
 from bot.conversations.turn import Turn
+from bot.conversations.walk import step_answers
 from bot.markup import Html, escape
 from bot.understanding.questions import step_talk
 from bot.understanding.questions.step_talk import StepTalk
@@ -31,6 +32,17 @@ def answer(turn: Turn, said: str, guidance: Guidance | None) -> Html | None:
         return escape(guidance.why) if guidance is not None and guidance.why else None
     if step is None:
         return None
+    if asked is StepTalk.MUSCLES:
+        works = guidance.works if guidance is not None else ()
+        return turn.words.say("ask.works", what=turn.words.and_list(works)) if works else None
+    if asked is StepTalk.PILLOW:
+        at_knees = step_answers.pillow_at_knees(turn, opened)
+        return turn.words.say("ask.pillow_for" if at_knees else "talk.step_unknown")
+    if asked is StepTalk.ROLLS:
+        return Html(turn.words.say("ask.part_moves", text="").strip())
+    if asked in (StepTalk.BY_HAND, StepTalk.STAYS):
+        told = step_answers.where_placed(turn, opened, said)
+        return told or turn.words.say("ask.part_nowhere" if asked is StepTalk.STAYS else "talk.step_unknown")
     if asked is StepTalk.SAFEST:
         return turn.words.say("ask.safest") if step.kind == "setup" else None
     if asked is StepTalk.PUZZLED:

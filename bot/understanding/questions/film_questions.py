@@ -10,6 +10,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import is_said, phrases_of
 from bot.understanding.text.phrase_patterns import STOP, plain
 from bot.understanding.text.written_forms import is_question
+from storage.records.person import FILM, SOUND
 
 
 class FilmQuestion(StrEnum):
@@ -20,8 +21,8 @@ class FilmQuestion(StrEnum):
     BUTTONS = "buttons"  # how somebody gets on who hears the screen read
 
 
-# Longer texts are a story; so long may one be that asks whether there is sound, or for a step.
-LONGEST, LONGEST_SOUND, LONGEST_STEP = 24, 9, 20
+# Longer texts are a story; so long may one be that asks whether there is sound, for a step, or what a way is.
+LONGEST, LONGEST_SOUND, LONGEST_STEP, LONGEST_WAY = 24, 9, 20, 30
 LAST = -1
 
 
@@ -39,6 +40,15 @@ def read(text: str, words: Words) -> FilmQuestion | None:
     if not is_question(text) and not _opens(text, words):
         return None
     return FilmQuestion.SOUND if count <= LONGEST_SOUND and _says(text, words, "film", "sound", "has") else None
+
+
+def way_asked_about(text: str, words: Words) -> str | None:
+    """The way of sessions that a text asks about by the name on its button, FILM or SOUND: "what is follow along?";
+    None for none, and where both are named."""
+    if len(text.split()) > LONGEST_WAY or not is_said(text, words, "hear.way_asked.ask"):
+        return None
+    named = [way for way in (FILM, SOUND) if is_said(text, words, f"hear.way_asked.{way}")]
+    return named[0] if len(named) == 1 and not is_said(text, words, "hear.way_asked.not") else None
 
 
 def step_asked_for(text: str, words: Words) -> int | None:

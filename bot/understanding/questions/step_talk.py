@@ -20,6 +20,11 @@ class StepTalk(StrEnum):
     RING = "ring"  # where the blue ring is
     LYING_BED = "lying_bed"  # whether it can be done lying in bed
     PUZZLED = "puzzled"  # how it is possible at all
+    PILLOW = "pillow"  # what the pillow is for
+    MUSCLES = "muscles"  # whether it is this muscle or that one
+    ROLLS = "rolls"  # what to do about a part that moves along
+    BY_HAND = "by_hand"  # whether the leg is held with the hands
+    STAYS = "stays"  # whether a part of the body stays where it is
 
 
 # Longer texts are a story.
@@ -31,11 +36,19 @@ _RULES: tuple[tuple[StepTalk, tuple[str, ...]], ...] = (
     (StepTalk.SAFEST, ("which", "safest")),
     (StepTalk.SIT, ("how", "sit", "seat")),
     (StepTalk.PUZZLED, ("how", "supposed", "moves")),
+    (StepTalk.PILLOW, ("pillow", "for_what")),
     (StepTalk.WHAT_FOR, ("for_what", "part")),
+    (StepTalk.MUSCLES, ("muscle", "either")),
+    (StepTalk.ROLLS, ("limb", "wants_to", "any_cue")),
+    (StepTalk.BY_HAND, ("hand", "holds", "leg", "either")),
+    (StepTalk.STAYS, ("limb", "stays", "either")),
     (StepTalk.RIGHT, ("is_right", "part")),
 )
 # Those that are asked in words of their own, also without a mark.
-_WITHOUT_MARK = frozenset({StepTalk.RING, StepTalk.SAFEST, StepTalk.SIT, StepTalk.PUZZLED, StepTalk.WHAT_FOR})
+_WITHOUT_MARK = frozenset(
+    {StepTalk.RING, StepTalk.SAFEST, StepTalk.SIT, StepTalk.PUZZLED, StepTalk.WHAT_FOR, StepTalk.PILLOW}
+    | {StepTalk.MUSCLES, StepTalk.ROLLS, StepTalk.BY_HAND, StepTalk.STAYS}
+)
 
 
 def read(text: str, words: Words) -> StepTalk | None:

@@ -47,10 +47,15 @@ STATES: dict[str, tuple[str, ...]] = {
     "thigh": (),
     "floor_thigh": ("/position floor",),
     "second": ("/today", "* Start"),
+    "floor_hip": ("/position floor", "gentle on", "none of these"),
     "asks_film": ("/today", "* Start"),
 }
 # Movements that are today's, and which session it is, where a state names them.
-UNFINISHED = {"thigh": "inner-thigh-stretch", "floor_thigh": "inner-thigh-stretch"}
+UNFINISHED = {
+    "thigh": "inner-thigh-stretch",
+    "floor_thigh": "inner-thigh-stretch",
+    "floor_hip": "dynamic-hip-stretch",
+}
 # The same in another language, `de|walk`: taps are named by their data.
 ABROAD: dict[str, tuple[str, ...]] = {
     "out": (),

@@ -76,14 +76,15 @@ async def until(player: Player, step_id: str) -> None:
 async def test_a_question_is_answered_under_the_step_and_the_walk_stays(
     in_memory: InMemoryStage, asked: str, answer: str
 ) -> None:
-    """One message without buttons; the step's own buttons still go on from there."""
+    """One message with Next below it; the step's own buttons still go on from there."""
     player = await walking(in_memory)
     step = player.live[-1]
     before = player.record.walk
     assert await player.says(asked) == [answer]
     assert player.record.walk == before
     assert player.record.account.asking is None
-    assert [message["message_id"] for message in player.live][-1] == step["message_id"]
+    assert [message["message_id"] for message in player.live][-2] == step["message_id"]
+    assert player.buttons == ["Next ▶"]
     await player.taps("Next ▶", step)
     assert player.record.walk is not None
     assert player.record.walk.step == 1

@@ -75,7 +75,7 @@ def test_no_example_of_an_entry_is_a_sentence_of_a_test() -> None:
 
 
 @pytest.mark.parametrize("name", PLAIN)
-def test_an_answer_stands_over_its_ways_on_and_in_a_session_alone(name: str) -> None:
+def test_an_answer_stands_over_its_ways_on_and_in_a_session_over_next(name: str) -> None:
     """The session stays at its step."""
     chat = after()
     assert chat.forges(data_of(name)) == [said(f"faq.{name}")]
@@ -84,7 +84,7 @@ def test_an_answer_stands_over_its_ways_on_and_in_a_session_alone(name: str) -> 
     before = walk.walk
     in_walk = f"faq.{name}.walk"
     assert walk.forges(data_of(name)) == [said(in_walk if WORDS.has(in_walk) else f"faq.{name}")]
-    assert walk.buttons == []
+    assert walk.buttons == [said("button.next")]
     assert (walk.walk.state, walk.walk.step) == (WalkState.OPEN, before.step)
 
 

@@ -28,7 +28,8 @@ def _read(text: str, words: Words, where: Where, *, has_films: bool) -> Wished |
         return None
     if has_films and _says(text, words, "no_films") and not _says(text, words, "no_films_not"):
         return Wished(Wish.BY_STEPS, ALWAYS)
-    if denies_pictures(text, words):
+    if denies_pictures(text, words) and _says(text, words, "blind"):
+        # What else is wanted beside it is read by the rules.
         return Wished(Wish.PICTURES_OFF)
     if _says(text, words, "full", "lasts") and not (_says(text, words, "full_not") or is_question(text)):
         return Wished(Wish.USUAL_LENGTH, "full")

@@ -44,6 +44,7 @@ SIGNS = tuple(
         + ["harmless", "question", "deny", "over", "onward", "undo", "body"]
         + ["unread", "sight_lost", "to_read", "glasses", "far_off"]  # who cannot see a text from afar
         + ["height", "height_lost"]  # who cannot lift a leg as high as that
+        + ["unloaded", "loaded_in_pain"]  # who cannot put weight on a leg; who can, and it hurts
         + ["compared"]  # which of two sides comes first
         + ["answer_no", "statement"]  # a "no" that denies nothing
         + ["asks_bad"]  # whether something is bad, which says of nothing that it is
@@ -54,6 +55,8 @@ SIGNS = tuple(
     )
 )
 
+# A phrase of the sign `give`.
+_GIVES_WAY = "gives way"
 # The window of words that must hold all signs of a rule; and the words allowed between a denial and what it denies.
 WINDOW = 14
 # The most words between a symptom and the words that say that it is over.
@@ -172,6 +175,9 @@ def read_english(text: str, words: Words) -> Reading | None:
         said = lexicon.signs["unread"].sub(STOP, said)
     if lexicon.signs["height_lost"].search(said) is None:
         said = lexicon.signs["height"].sub(STOP, said)
+    if lexicon.signs["loaded_in_pain"].search(said) is None:
+        # A leg that carries no weight counts as one that gives way.
+        said = lexicon.signs["unloaded"].sub(_GIVES_WAY, said)
     rest = lexicon.signs["compared"].sub(STOP, said)
     if lexicon.signs["height_lost"].search(rest) is None:
         said = rest

@@ -28,6 +28,7 @@ from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
     cues,
+    day_told,
     language,
     notifications,
     pausing,
@@ -44,6 +45,7 @@ from bot.conversations.questions import (
     newest_question,
     open_question,
     setup_questions,
+    two_in_one,
     typed_questions,
 )
 from bot.conversations.requests import requests, session_length
@@ -53,6 +55,7 @@ from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import (
     answers,
     browsing,
+    by_themselves,
     check_in,
     coming_back,
     farewell,
@@ -63,6 +66,7 @@ from bot.conversations.walk import (
     level_answers,
     navigation,
     offer,
+    pace,
     pain,
     resuming,
     starting,
@@ -71,7 +75,7 @@ from bot.conversations.walk import (
 )
 from bot.markup import escape
 from bot.replies import unpack
-from bot.understanding import asides, openings
+from bot.understanding import asides, complaints, openings
 from bot.understanding.answers.intents import COMPLAINTS, Intent, matches, recognize_whole
 from bot.understanding.examples import meanings
 from bot.understanding.examples.meanings import Meant
@@ -89,21 +93,14 @@ from bot.understanding.wishes.wishes import Wished
 DIALOGUES = Dialogues(
     (
         *(offer.DIALOGUE, browsing.DIALOGUE, preferred_position.DIALOGUE, reminders.DIALOGUE, cues.DIALOGUE),
-        *(
-            time_zone.DIALOGUE,
-            language.DIALOGUE,
-            pausing.DIALOGUE,
-            progress.DIALOGUE,
-            report.DIALOGUE,
-            settings.DIALOGUE,
-        ),
-        *(overview.DIALOGUE, status.DIALOGUE, privacy.DIALOGUE, stopping.DIALOGUE, help.DIALOGUE),
+        *(time_zone.DIALOGUE, language.DIALOGUE, pausing.DIALOGUE, progress.DIALOGUE, report.DIALOGUE),
+        *(settings.DIALOGUE, overview.DIALOGUE, status.DIALOGUE, privacy.DIALOGUE, stopping.DIALOGUE, help.DIALOGUE),
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE, recording.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE, come_again.DIALOGUE),
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
         *(ways.DIALOGUE, slight_complaints.DIALOGUE, whole_length.DIALOGUE, taking_back.DIALOGUE, going_on.DIALOGUE),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
-        session_length.DIALOGUE,
+        *(session_length.DIALOGUE, by_themselves.DIALOGUE),
     )
 )
 
@@ -183,12 +180,10 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
     typed_questions.take_stamp(turn)
     turn.listen(listening(said, turn.own_words, requests.where(turn), requests.known(turn)))
-    said = spelled(said, turn.words)
+    said = complaints.without_standing(spelled(said, turn.words), turn.words)
     is_asked = _is_setting_up(turn) or ((opened := _open_question(turn)) is not None and opened.waits)
     said = openings.without(said, turn.words, requests.where(turn), requests.known(turn), is_asked=is_asked)
-    if (parts := feel.apart(turn, said)) is not None:
-        for part in parts:
-            text(turn, part)
+    if two_in_one.answer(turn, _open_question(turn), said, partial(text, turn)):
         return
     label = open_question.label_of(turn, _open_question(turn), said)
     # The exact words of a walk mean the same everywhere, and ask for nothing more to be read.
@@ -228,15 +223,18 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HURTS and not open_question.asks_about_pain(turn, _open_question(turn), said):
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
-    is_of_admins = turn.is_admin and broadcast_typed.answer(turn, said)
-    if is_of_admins or language.answer_typed(turn, said) or going_on.answer(turn, said):
+    if (
+        (turn.is_admin and broadcast_typed.answer(turn, said))
+        or language.answer_typed(turn, said)
+        or going_on.answer(turn, said)
+    ):
         return
-    if whole_length.answer(turn, said):
+    if whole_length.answer(turn, said) or by_themselves.answer(turn, said) or pace.answer(turn, said):
         return
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
     if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
-    if gentle.answer(turn, said) or step_told.answer(turn, said):
+    if gentle.answer(turn, said) or step_told.answer(turn, said) or day_told.answer(turn, said):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
     heard = with_days(lessen(withdraw(heard, found, said), found, said), found, said, turn.today, turn.words)

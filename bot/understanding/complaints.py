@@ -14,9 +14,11 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.i18n.catalogue import Words
+from bot.understanding.answers.intents import Intent, recognize_whole
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.phrase_patterns import pattern, plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.wishes import asks_what
 
 
@@ -29,6 +31,9 @@ class Weight(StrEnum):
     ASKED = "asked"  # a question about what is sore, and no pain of now
 
 
+# The most words of what somebody has anyway: "with a pair of bad knees".
+_LONGEST_STANDING = 6
+_CLAUSES = re.compile(r"[^.,;:!?\n]+[.,;:!?\n]*")
 # Groups of phrases, under `hear.complaint.<name>`.
 _GROUPS = ("another_day", "was", "now", "joint", "mild", "more")
 # Those of questions that tell of no pain.
@@ -55,6 +60,50 @@ def weigh(text: str, words: Words) -> Weight:
     return Weight.NOW
 
 
+def without_standing(text: str, words: Words) -> str:
+    """The text without what only looks like pain of now: a "no" before a denial ("no not hurt"), and what somebody has
+    anyway, beside a question ("how do I get up with bad knees?"). The text as it is where it tells of anything more,
+    or asks whether that suits it."""
+    told = symptoms.read(text, words)
+    if told is None or told.symptom is not Symptom.PAIN:
+        return text
+    first, _, behind = text.strip().partition(" ")
+    if recognize_whole(first.strip(",.!"), words, (Intent.NO,)) is not None and _is_relief(behind, words):
+        return behind
+    rest = _without_standing(text, words)
+    is_asked = any(is_question(one) or asks_what(one, words) for one in _CLAUSES.findall(text))
+    signs = _signs(words.catalogue)
+    is_standing = rest != text and is_asked and signs["standing_now"].search(plain(rest)) is None
+    if not is_standing or signs["suits"].search(plain(rest)) is not None:
+        return text
+    told = symptoms.read(rest, words)
+    return rest if told is None or told.symptom is Symptom.RELIEF else text
+
+
+def _is_relief(text: str, words: Words) -> bool:
+    told = symptoms.read(text, words)
+    return told is not None and told.symptom is Symptom.RELIEF
+
+
+def _without_standing(text: str, words: Words) -> str:
+    """The text without phrases such as "with bad knees"; their marks stay."""
+    said, standing = text.split(), _signs(words.catalogue)["standing"]
+    for size in range(_LONGEST_STANDING, 1, -1):
+        for first in range(len(said) - size + 1):
+            found = plain(" ".join(said[first : first + size])).rstrip(" .")
+            if standing.fullmatch(found):
+                mark = said[first + size - 1][-1:]
+                said[first : first + size] = [mark] if mark in ".,;!?" else []
+                return " ".join(said)
+    return text
+
+
+def asks_whether_it_suits(text: str, words: Words) -> bool:
+    """Whether a text asks if something is all right: "is this one OK with arthritis in the hip"."""
+    suits = _signs(words.catalogue)["suits"].search(plain(text))
+    return suits is not None and (suits.start() == 0 or is_question(text) or asks_what(text, words))
+
+
 def is_of_joint(text: str, words: Words) -> bool:
     """Whether a complaint is of a joint of a limb, such as a knee, and names nothing of the back or of more."""
     said, signs = plain(text), _signs(words.catalogue)
@@ -69,7 +118,12 @@ def _is_asked(text: str, said: str, words: Words, signs: dict[str, re.Pattern[st
     rest, found = signs["named"].subn(" ", said)
     # "Is this bad for my knee" asks, with or without its mark.
     asks = text.rstrip().endswith("?") or (signs["harm"].search(said) is not None and asks_what(text, words))
-    if not found or not asks or signs["mine_now"].search(said):
+    now = "mine_now"
+    if not found and asks_whether_it_suits(text, words):
+        # "Is this all right with bad knees"
+        rest, now = _without_standing(text, words), "standing_now"
+        found, asks = int(rest != text), True
+    if not found or not asks or signs[now].search(plain(rest) if now == "standing_now" else said):
         return False
     told = symptoms.read(rest, words)
     return told is None or told.symptom in (Symptom.RELIEF, Symptom.DOUBT)
@@ -160,6 +214,9 @@ def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
         "not_on",
         "between",
         "fine",
+        *("standing", "with", "trouble", "place"),
+        "standing_now",
+        "suits",
     )
     phrases = {name: words.options(f"hear.complaint.{name}") for name in names}
     made: dict[str, str] = {}

@@ -11,7 +11,7 @@ from bot.conversations.preferences.switches import button_of, switches_on, turne
 from bot.conversations.safety import exclusions
 from bot.conversations.safety.gentle import turn_gentle_off, turn_gentle_on, turn_off_here
 from bot.conversations.turn import MENU, Turn
-from bot.conversations.walk import films
+from bot.conversations.walk import by_themselves, films
 from bot.markup import Html, in_lines
 from bot.replies import Button, in_rows, pack, rows, unpack
 from content.library import POSITIONS
@@ -182,13 +182,19 @@ def tap_ways(turn: Turn, data: str) -> bool:
         turn.toast = words.label(f"toast.way_{parts[1]}")
         show_settings(turn, edit=True)
         return True
-    turned(turn, parts)
+    was_by_steps = turn.person.settings.way == STEPS
+    switch = turned(turn, parts)
+    if switch is not None:
+        by_themselves.follow_switch(turn)
     ways_to_choose = [Button(words.label(f"button.way_{way}"), pack("ways", way)) for way in ways if len(ways) > 1]
     switches = [button_of(turn, switch) for switch in switches_on("ways")]
     back = Button(words.label("button.back"), pack("set", "back"))
     itself = words.say("way.itself_on" if turn.person.settings.goes_on else "way.itself_off")
-    text = in_lines(words.say("way.ask") if ways_to_choose else None, itself)
+    changed = None if was_by_steps or turn.person.settings.way != STEPS else words.say("way.set_steps")
+    text = in_lines(words.say("way.ask") if ways_to_choose else None, changed, itself)
     turn.edit(text, in_rows(ways_to_choose, 3) + in_rows(switches, 1) + rows((back,)), slot=MENU)
+    if switch is not None:
+        by_themselves.go_on_now(turn)
     return True
 
 

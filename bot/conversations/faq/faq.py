@@ -73,17 +73,21 @@ def answer(
     *,
     told: Html | None = None,
     first: Sequence[Button] = (),
+    here: Sequence[Button] = (),
     without: Collection[Wish] = (),
 ) -> None:
     """Say the answer of an entry. A session stays where it is; a name that is no longer known says nothing.
 
-    `told` is said instead of the bare sentence, `first` are buttons over the ways on, `without` ways on that are none.
+    `told` is said instead of the bare sentence, `first` are buttons over the ways on, `here` those that a session has,
+    too, `without` ways on that are none.
     """
     if name not in FAQ:
         return
     words, in_walk = turn.words, session.is_on(turn)
     key = f"faq.{name}.walk" if in_walk and words.has(f"faq.{name}.walk") else f"faq.{name}"
-    buttons = [] if in_walk else [*first, *(button_for(turn, wish) for wish in FAQ[name] if wish not in without)]
+    buttons = (
+        [*here] if in_walk else [*here, *first, *(button_for(turn, wish) for wish in FAQ[name] if wish not in without)]
+    )
     text = words.say(key) if told is None else told
     go_on = session.next_below(turn)
     slot = WAYS if go_on is not None else None if in_walk else ASK

@@ -9,7 +9,7 @@ from bot.conversations.account import ways
 from bot.conversations.faq import faq
 from bot.conversations.preferences.switches import SWITCHES, Switch, button_of, is_on
 from bot.conversations.turn import Turn
-from bot.conversations.walk import films
+from bot.conversations.walk import by_themselves, films
 from bot.conversations.walk.film_view import is_film
 from bot.habits.cadence import ASK_AFTER, SKIP_AFTER
 from bot.markup import Html, in_lines
@@ -23,6 +23,8 @@ _SWITCHES: Mapping[str, Switch] = {
     name: next(switch for switch in SWITCHES if switch.field == field)
     for name, field in (("silent", "silent"), ("weekly_summary", "wants_digest"))
 }
+# What leads to steps that come by themselves, in a session, too.
+COUNT = "count_with_me"
 
 
 def answer(turn: Turn, name: str) -> None:
@@ -31,7 +33,8 @@ def answer(turn: Turn, name: str) -> None:
     switch = _SWITCHES.get(name)
     lacking = {wish for wish in faq.FAQ.get(name, ()) if ways.lacks(turn, wish)}
     first = () if switch is None else (button_of(turn, switch),)
-    faq.answer(turn, name, told=told, first=first, without=lacking)
+    here = (by_themselves.button(turn),) if name == COUNT else ()
+    faq.answer(turn, name, told=told, first=first, here=here, without=lacking)
 
 
 def _made_by(turn: Turn) -> Html:

@@ -29,6 +29,8 @@ from storage.records.person import Feel, WalkState
 FEEL = "feel"
 # The most words of an answer in a sentence.
 LONGEST_FEEL = 12
+# The most parts of a longer one.
+MOST_PARTS = 3
 # The same once the question is closed, and what may have closed it.
 LONGEST_LATE = 4
 LEAVES_OPEN = ("", "offer", "lost", "progress")
@@ -182,6 +184,20 @@ def answer(turn: Turn, text: str) -> bool:
 
 def _by_ideas(text: str, turn: Turn) -> Intent | None:
     """Good or hard, from the ideas of a short sentence: "tough but ok" is hard."""
+    told = _of_part(text, turn) if len(text.split()) <= LONGEST_FEEL else None
+    if told is not None:
+        return told
+    # "It felt good, and my knee has not complained."
+    parts = clauses_of(text, turn.words)
+    first, *others = (_of_part(part, turn) for part in parts) if 1 < len(parts) <= MOST_PARTS else (None,)
+    if first is None or own_feelings.is_stiffer(text, turn.words):
+        return None
+    if any(own_feelings.denies_good(part, turn.words) for part in parts):
+        return None
+    return Intent.HARD if Intent.HARD in (first, *others) else first
+
+
+def _of_part(text: str, turn: Turn) -> Intent | None:
     if len(text.split()) > LONGEST_FEEL:
         return None
     if own_feelings.is_stiffer(text, turn.words):

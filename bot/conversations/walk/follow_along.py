@@ -13,7 +13,7 @@ from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.session import PAUSED
 from bot.conversations.turn import ASK, WALK, Turn
-from bot.conversations.walk import feel, finish, pain, resuming
+from bot.conversations.walk import feel, finish, pain, resuming, starting
 from bot.conversations.walk.film_view import ASKED, FAR, OUT, SESSION_WAY, button, is_film, plan_for
 from bot.conversations.walk.step_view import show_step
 from bot.markup import Html, in_lines
@@ -122,7 +122,10 @@ def _wait(turn: Turn) -> None:
 
 
 def _rest(turn: Turn) -> None:
-    """From the other side on."""
+    """From the other side on; after a break as a session that was left goes on."""
+    if turn.now - session.open_walk(turn).walk.moved_at > session.AWAY:
+        starting.resume_walk(turn)
+        return
     session.move_to(turn, session.open_walk(turn).place)
     turn.change(asking=None)
     turn.retire.append(ASK)
@@ -283,11 +286,6 @@ def follow_word(turn: Turn, word: Intent) -> bool:
     return True
 
 
-def _again(turn: Turn) -> None:
-    """The film again."""
-    resuming.show_again(turn)
-
-
 def _to_other_side(turn: Turn) -> None:
     """The film from the other side on; there it stays there."""
     _, course, place = session.open_walk(turn)
@@ -356,8 +354,8 @@ _TYPED = {"": ("done", "part", "steps"), ASKED: ("done", "part", "none", "steps"
 _YES_OR_NO: dict[Intent | None, str] = {Intent.YES: "done", Intent.NO: "none"}
 _WORDS: dict[Intent, Callable[[Turn], None]] = {
     Intent.NEXT: go_by_steps,
-    Intent.BACK: _again,
-    Intent.REPEAT: _again,
+    Intent.BACK: resuming.show_again,
+    Intent.REPEAT: resuming.show_again,
     Intent.MORE: go_by_steps,
     Intent.SKIP: go_by_steps,
     Intent.ENOUGH: _part,

@@ -22,7 +22,7 @@ from bot.replies import Button, Rows, Style, pack, rows, unpack
 from bot.understanding import complaints
 from bot.understanding.answers.intents import choose
 from bot.understanding.complaints import Weight
-from bot.understanding.symptoms import after_pain
+from bot.understanding.symptoms import after_pain, symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.wishes.wish_rules import Wish
 from content.concerns import CONCERNS
@@ -30,7 +30,8 @@ from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import progress
 from storage.records.person import Feel, WalkState
 
-# Wishes that "tomorrow" may be said along with.
+# Wishes that a question about a movement only looks like, and those that "tomorrow" may be said along with.
+_NAMED = {Wish.MOVEMENT, Wish.DESCRIBE, Wish.START, Wish.TODAYS}
 _OF_REMINDERS = {Wish.REMIND, Wish.MOVE, Wish.REMOVE, Wish.DAYS_OFF, Wish.PAUSE}
 
 
@@ -181,6 +182,9 @@ def answer_asked(turn: Turn, said: str, symptom: Symptom | None, wished: Set[Wis
         turn.say(
             words.say("hurt.asked"), rows((others, hurts_button(turn)), (signs_button(turn),)), slot=ASK, event="doubt"
         )
+    elif symptom is Symptom.CONDITION and wished <= _NAMED and complaints.asks_whether_it_suits(said, words):
+        # "Is the inner thigh one all right with arthritis" is no wish for it.
+        return (told := symptoms.read(said, words)) is not None and answer_told(turn, told)
     elif symptom in (None, Symptom.TODAY, Symptom.DOUBT) and complaints.says_nothing_yet(said, words):
         fine = Button(words.label("button.not_numb"), _doubt(turn, "fine"))
         numb = Button(words.label("button.numb"), _doubt(turn, "numb"), style="danger")

@@ -24,6 +24,8 @@ def answer(turn: Turn, said: str, guidance: Guidance | None) -> Html | None:
     if opened is None or asked is None:
         return None
     step = step_at(opened.course, opened.place)
+    if asked is StepTalk.LOWER:
+        return turn.words.say("ask.lower")
     if asked is StepTalk.RING:
         return turn.words.say("ask.ring")
     if asked is StepTalk.LYING_BED:

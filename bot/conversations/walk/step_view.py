@@ -15,11 +15,13 @@ from content.library import Library, Step
 from content.walk import (
     Course,
     WalkPlace,
+    first_place,
     is_first_ring,
     minutes,
     offer_at,
     progress,
     step_at,
+    steps_at,
     words_for,
 )
 from storage.records.person import BY_ITSELF, SOUND, STEPS, Walk
@@ -31,20 +33,27 @@ SECOND = 2
 
 
 def show_step(
-    turn: Turn, *, lead: Html | None = None, note: Html | None = None, more: bool = False, start_over: bool = False
+    turn: Turn,
+    *,
+    lead: Html | None = None,
+    note: Html | None = None,
+    more: bool = False,
+    start_over: bool = False,
+    alone: bool = False,
 ) -> None:
     """Show the step, or the offer of the next level, where the walk stands; of a walk that comes as a film, the film.
 
     What to do comes first, where it stands last: that order is heard, and seen on a locked phone. `lead` goes before
-    the step, for what changes it ("Now your left leg"); `note` after it, for what only explains.
+    the step, for what changes it ("Now your left leg"); `note` after it, for what only explains. `alone`: the set-up of
+    the second side as that of the first, for people who were away since.
     """
     walk, course, place = open_walk(turn)
     if turn.person.progression.unfinished_movement == walk.movement:
         # It goes on.
         turn.change(unfinished_movement=None)
-    _say_step(turn, lead, note, more=more, start_over=start_over)
+    _say_step(turn, lead, note, more=more, start_over=start_over, alone=alone)
     if film_view.is_film(walk) and not film_view.show_film(turn, turn.replies.pop(), lead=lead, note=note):
-        _say_step(turn, in_lines(_why_steps(turn, walk), lead), note, more=more, start_over=start_over)
+        _say_step(turn, in_lines(_why_steps(turn, walk), lead), note, more=more, start_over=start_over, alone=alone)
     step = step_at(course, place)
     if walk.way == BY_ITSELF and step is not None:
         # At the offer of a level it waits for an answer.
@@ -61,10 +70,23 @@ def _why_steps(turn: Turn, walk: Walk) -> Html:
     return turn.words.say("film.nowhere")
 
 
-def _say_step(turn: Turn, lead: Html | None, note: Html | None, *, more: bool, start_over: bool) -> None:
+def set_up_alone(course: Course) -> tuple[Step, ...]:
+    """The set-up of the first side, in the course's form: also that of the other side, for people who begin there."""
+    return tuple(step for step in steps_at(course, first_place(course)) if step.kind == "setup")
+
+
+def _step_alone(course: Course, place: WalkPlace) -> Step | None:
+    """The step at a place as it is told to somebody who was away: set-up of the second side as on the first."""
+    step = step_at(course, place)
+    if step is None or step.kind != "setup" or not place.sides_done:
+        return step
+    return next((one for one in set_up_alone(course) if one.id == step.id), step)
+
+
+def _say_step(turn: Turn, lead: Html | None, note: Html | None, *, more: bool, start_over: bool, alone: bool) -> None:
     walk, course, place = open_walk(turn)
     words = turn.words
-    step = step_at(course, place)
+    step = _step_alone(course, place) if alone else step_at(course, place)
     if step is None:
         level = offer_at(course, place)
         question = level.offer if level is not None else None

@@ -42,11 +42,17 @@ def answer(turn: Turn, said: str, symptom: Symptom | None) -> bool:
     since = turn.now - walk.ended_at
     if since > SAID_OF_IT or (since > SAID_AT_ONCE and not is_among(said, turn.words, NO_PAIN)):
         return False
-    words = turn.words
+    ask(turn)
+    return True
+
+
+def ask(turn: Turn) -> None:
+    """Ask whether the pain that was noted of the newest session is to be taken back."""
+    words, walk = turn.words, turn.person.walk
+    assert walk is not None  # noqa: S101 - callers have one
     yes = Button(words.label("button.yes"), pack("unhurt", walk.number, "yes"))
     no = Button(words.label("button.no"), pack("unhurt", walk.number, "no"))
     turn.say(words.say("unhurt.ask"), rows((yes, no)), slot=ASK, event="unhurt_asked")
-    return True
 
 
 def tap(turn: Turn, data: str) -> bool:

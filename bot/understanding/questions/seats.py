@@ -10,16 +10,24 @@ KINDS = ("rolls", "sofa", "armchair", "stool", "arms")
 _ASKS = "hear.seat.asks"
 # The most words of such a question, and of one that is asked without a mark.
 _LONGEST, _LONGEST_UNMARKED = 40, 14
+# The same of a chair that is only told to have arms.
+_LONGEST_TOLD = 7
 
 
 def asked_about(text: str, words: Words) -> str | None:
     """The kind of seat that a question is about: one of `KINDS`, `rolls_or_steady` where a steady one is named beside
-    one that rolls, and `steady` beside another: "should I fetch one from the dining room?". None for any other text."""
-    count = len(text.split())
+    one that rolls, `arms_or_stool` where a chair with arms stands beside a stool, and `steady` beside another: "should
+    I fetch one from the dining room?". None for any other text."""
+    count, has_arms = len(text.split()), is_said(text, words, "hear.seat.arms")
     is_marked = "?" in text or "\u061f" in text
+    if has_arms and count <= _LONGEST_TOLD:
+        # "My dining chair has arms."
+        return "arms"
     if count > _LONGEST or (not is_marked and count > _LONGEST_UNMARKED) or not is_said(text, words, _ASKS):
         return None
     kind = next((one for one in KINDS if is_said(text, words, f"hear.seat.{one}")), None)
+    if kind == "stool" and has_arms:
+        return "arms_or_stool"
     if kind in (None, "arms") or not is_said(text, words, "hear.seat.steady"):
         return kind
     return "rolls_or_steady" if kind == "rolls" else "steady"

@@ -25,6 +25,7 @@ class StepTalk(StrEnum):
     ROLLS = "rolls"  # what to do about a part that moves along
     BY_HAND = "by_hand"  # whether the leg is held with the hands
     STAYS = "stays"  # whether a part of the body stays where it is
+    LOWER = "lower"  # whether it may stay lower than that
 
 
 # Longer texts are a story.
@@ -43,11 +44,12 @@ _RULES: tuple[tuple[StepTalk, tuple[str, ...]], ...] = (
     (StepTalk.BY_HAND, ("hand", "holds", "leg", "either")),
     (StepTalk.STAYS, ("limb", "stays", "either")),
     (StepTalk.RIGHT, ("is_right", "part")),
+    (StepTalk.LOWER, ("lower", "lower_asks")),
 )
 # Those that are asked in words of their own, also without a mark.
 _WITHOUT_MARK = frozenset(
     {StepTalk.RING, StepTalk.SAFEST, StepTalk.SIT, StepTalk.PUZZLED, StepTalk.WHAT_FOR, StepTalk.PILLOW}
-    | {StepTalk.MUSCLES, StepTalk.ROLLS, StepTalk.BY_HAND, StepTalk.STAYS}
+    | {StepTalk.MUSCLES, StepTalk.ROLLS, StepTalk.BY_HAND, StepTalk.STAYS, StepTalk.LOWER}
 )
 
 

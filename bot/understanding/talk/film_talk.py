@@ -39,7 +39,8 @@ def how_far(text: str, words: Words) -> HowFar | None:
         return None
     if plain(text).startswith(tuple(f"{one} " for one in words.options("hear.if"))):
         return None
-    clauses = [bare for clause in _CLAUSES.split(text) if (bare := _bare(clause, words))]
+    clauses = [bare for clause in _CLAUSES.split(text) if (bare := _bare(_unhindered(clause, words), words))]
+    clauses += [bare for clause in clauses if (bare := _behind_but(clause, words))]
     if len(text) > LONGEST:
         is_told = any(is_among(text, words, key) for key in _NOT_ALL) or not _is_done(clauses[:1], words)
         return None if is_told else HowFar.DONE
@@ -86,6 +87,21 @@ def wants_steps(text: str, words: Words) -> bool:
     if len(text) > LONGEST_DONE or is_said(text, words, "hear.film_so_not"):
         return False
     return is_said(text, words, "hear.film_rather") and is_said(text, words, "hear.film_in_steps")
+
+
+def _unhindered(clause: str, words: Words) -> str:
+    """A clause without the words that nothing stood in the way: "followed it all without any pain"."""
+    said = f" {normalize(clause)} "
+    for option in options_of(words, "hear.film_unhindered"):
+        said = said.replace(f" {option} ", " ")
+    return said
+
+
+def _behind_but(clause: str, words: Words) -> str:
+    """What stands behind a "but": "had to pause it twice but did it"; empty where there is none."""
+    said, joints = clause.split(), options_of(words, "hear.film_but")
+    place = max((at for at, word in enumerate(said) if word in joints), default=-1)
+    return " ".join(said[place + 1 :]) if place > 0 else ""
 
 
 def _names(text: str, words: Words, side: str) -> bool:

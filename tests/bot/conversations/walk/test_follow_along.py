@@ -563,10 +563,11 @@ def test_settings_show_the_way_and_change_it() -> None:
     assert ana.person.settings.way == "sound"
     assert plain(said("settings.way_sound")) in ana.texts[0]
     ana.presses("ways:goes_on:on")
-    assert ana.person.settings.goes_on
+    assert (ana.person.settings.goes_on, ana.person.settings.way) == (True, "steps")
+    assert said("way.set_steps") in ana.texts[0]
     assert "Steps when I ask" in ana.labels
     ana.presses("ways:somersault")
-    assert ana.person.settings.way == "sound"
+    assert ana.person.settings.way == "steps"
 
 
 @pytest.mark.parametrize(
@@ -609,6 +610,42 @@ def test_after_a_session_of_today_a_way_is_an_answer_to_the_one_on_offer(text: s
 
 
 # By itself
+
+
+def test_steps_by_themselves_hold_for_the_open_session_and_end_its_film() -> None:
+    """Turned on in /settings, by the button of an answer, or in words; turned off, the open session waits again."""
+    for turned_on in ("ways:goes_on:on", "itself:on", "steps by themselves please"):
+        ana = Chat(having(ANA, way="film"))
+        ana.starts()
+        assert ana.walk.way == "film"
+        ana.presses(turned_on) if ":" in turned_on else ana.says(turned_on)
+        assert (ana.walk.way, ana.person.settings.way) == ("itself", "steps")
+        assert ana.walk.due_at == ana.now + seconds_here(ana)
+        ana.presses("ways:goes_on:off")
+        assert (ana.walk.way, ana.walk.due_at) == ("steps", None)
+
+
+def test_a_session_that_is_held_for_pain_does_not_go_on_by_itself() -> None:
+    """It is only set for later sessions."""
+    ana = Chat(having(ANA, way="steps"))
+    ana.starts()
+    ana.says("it hurts")
+    ana.says("steps by themselves please")
+    assert (ana.walk.way, ana.walk.due_at, ana.person.settings.goes_on) == ("steps", None, True)
+    assert ana.person.account.asking == "hurts"
+
+
+@pytest.mark.parametrize(("is_hurt", "way"), [(False, "itself"), (True, "steps")])
+def test_a_session_of_another_day_goes_on_by_itself_where_that_was_set_since(is_hurt: bool, way: str) -> None:
+    """Not one that was left in pain."""
+    ana = Chat(having(ANA, way="steps"))
+    ana.starts()
+    ana.says("next")
+    ana.says("it hurts" if is_hurt else "stop")
+    ana.presses("ways:goes_on:on")
+    ana.now += timedelta(days=1)
+    ana.presses("todays")
+    assert ana.walk.way == way
 
 
 def itself(**fields: object) -> Chat:

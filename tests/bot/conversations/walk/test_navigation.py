@@ -508,15 +508,16 @@ async def test_midnight_in_the_middle_of_a_walk_is_no_absence(eva: Player) -> No
 
 
 async def test_a_walk_goes_on_after_days_and_restarts_in_the_middle(stage: Stage, ana: Player) -> None:
-    """To the second step on the left, with two restarts in between."""
+    """To the second step on the left, with two restarts in between; its set-up is told from the beginning."""
     await ana.says("next")
     await ana.says("enough")
     await ana.says("next")
-    left = ana.last
     await stage.restart()
     stage.pass_time(days=1, hours=1)
     await stage.restart()
-    assert await ana.says("next") == [noted(left, stopped_here("yesterday"))]
+    [shown] = await ana.says("next")
+    assert shown.startswith("First get into place: Sit near an edge of a chair") and "Sit tall. Press" in shown
+    assert stopped_here("yesterday") in shown and "left leg, step 2 of 6" in shown
     assert ana.live == [ana.person.last]
     await ana.taps("Next")
     assert "left leg, step 3 of 6  ●●●○○○" in ana.last

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bot.conversations.turn import Turn
-from bot.conversations.walk import finish
+from bot.conversations.walk import finish, starting
 from storage.records.person import FILM, SOUND, STEPS, Feel, WalkState
 from tests.harness.chat import Chat, set_up
+from tests.harness.libraries import shipped_library
 
 
 def _change(**fields: Any) -> Callable[[Turn], None]:
@@ -49,6 +50,46 @@ def test_a_film_that_was_left_goes_on_step_by_step_where_that_is_usual() -> None
     chat.pass_time(days=1)
     chat.says("start")
     assert chat.walk.way == STEPS
+
+
+def _at_second_side(variation: str) -> Chat:
+    """Somebody whose first side is done, lying, and who stopped there."""
+    chat = set_up().fork()
+    chat.does(lambda turn: starting.start_form(turn, variation))
+    while not chat.walk.sides_done:
+        chat.says("next")
+    chat.says("stop")
+    return chat
+
+
+def _lying(movement: str) -> str:
+    found = shipped_library().movement(movement)
+    lying = None if found is None else found.at("lying")
+    assert lying is not None
+    return lying.id
+
+
+@pytest.mark.parametrize("hours", [2, 24])
+def test_the_second_side_begins_with_its_set_up_after_a_break(hours: int) -> None:
+    """Who is on their feet does not change over from the floor."""
+    chat = _at_second_side(_lying("hip-flexion-extension"))
+    chat.pass_time(hours=hours)
+    [shown] = chat.says("next")
+    assert "Lie on your right side" in shown and "Change over" not in shown
+
+
+def test_the_second_side_changes_over_where_it_goes_on_at_once() -> None:
+    """They are still on the floor."""
+    chat = _at_second_side(_lying("hip-flexion-extension"))
+    [shown] = chat.says("next")
+    assert "Lie on your right side in one long line" not in shown
+
+
+def test_a_second_side_without_set_up_of_its_own_is_told_that_of_the_first() -> None:
+    """To lie down on the back is done once, but not by somebody who got up since."""
+    chat = _at_second_side(_lying("inner-thigh-stretch"))
+    chat.pass_time(hours=3)
+    assert "First get into place: Lie on your back" in chat.says("next")[0]
 
 
 @pytest.mark.parametrize("said", ["done", "finished", "all done"])

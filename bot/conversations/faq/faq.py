@@ -85,10 +85,8 @@ def answer(
         return
     words, in_walk = turn.words, session.is_on(turn)
     key = f"faq.{name}.walk" if in_walk and words.has(f"faq.{name}.walk") else f"faq.{name}"
-    buttons = (
-        [*here] if in_walk else [*here, *first, *(button_for(turn, wish) for wish in FAQ[name] if wish not in without)]
-    )
+    buttons = [*here, *first, *(button_for(turn, wish) for wish in FAQ[name] if wish not in without)]
     text = words.say(key) if told is None else told
     go_on = session.next_below(turn)
     slot = WAYS if go_on is not None else None if in_walk else ASK
-    turn.say(text, rows((go_on,)) if in_walk else in_rows(buttons, 2), slot=slot, event="faq")
+    turn.say(text, rows(tuple(here), (go_on,)) if in_walk else in_rows(buttons, 2), slot=slot, event="faq")

@@ -262,13 +262,13 @@ class Store(Transactions):
         return self.read(lambda connection: prompts.any_due(connection, now))
 
     def settle_due(
-        self, now: datetime, limit: int, decide: prompts.Decide, *, in_hand: bool
+        self, now: datetime, limit: int, decide: prompts.Decide, *, claims: bool
     ) -> tuple[list[PromptDecision], list[OutboxRow]]:
         """Decide about the next reminders that are due, and write it; (what was decided, the calls to be made).
 
-        `decide` runs within the transaction, so it may not wait for anything. `in_hand` claims the calls at once.
+        `decide` runs within the transaction, so it may not wait for anything. `claims`: the calls are claimed at once.
         """
-        holder = self.me if in_hand else None
+        holder = self.me if claims else None
         return self.write(lambda connection: prompts.settle_due(connection, now, limit, decide, holder))
 
     def due_again(self, now: datetime, limit: int) -> list[DueAgain]:
@@ -320,9 +320,9 @@ class Store(Transactions):
         """Write what became of claimed calls, and mark those of `begin` as being sent; gives back those that may be."""
         return self.write(lambda connection: outbox.settle(connection, self.me, begin, sent, again, dead))
 
-    def in_hand(self, before: datetime) -> list[OutboxRow]:
+    def claimed(self, before: datetime) -> list[OutboxRow]:
         """Calls that this replica claimed, by the record, and that were stored before a moment."""
-        return self.read(lambda connection: outbox.in_hand(connection, self.me, before))
+        return self.read(lambda connection: outbox.claimed(connection, self.me, before))
 
     def release(self, ids: Sequence[int]) -> None:
         """Release claimed calls that were not begun."""

@@ -81,7 +81,7 @@ def _take_back(turn: Turn) -> bool:
     _close_questions(turn)
     if any(mark.kind is MarkKind.UNWELL and mark.on_date == turn.today for mark in turn.diary.marks):
         turn.unmark(MarkKind.UNWELL, turn.today)
-        turn.plan_anew()
+        turn.replan()
     turn.say(turn.words.say("others.not_me"), rows((button_for(turn, Wish.START),)), slot=ASK, event="talk")
     return True
 

@@ -59,7 +59,7 @@ def _is_well(turn: Turn) -> None:
     resume = pausing.resume_button(turn) if is_paused else None
     if is_paused and any(mark.kind is MarkKind.UNWELL for mark in turn.diary.marks):
         pausing.end_pause(turn)
-        turn.plan_anew()
+        turn.replan()
         coming = phrases.coming_line(turn) or phrases.why_none(turn)
         line, resume = Html(f"{line} {words.say('resume.done')} {coming}"), None
     turn.say(line, rows((start, resume)), event="talk")

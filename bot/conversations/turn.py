@@ -263,7 +263,7 @@ class Turn:
         `lead`."""
         self.setup_answered, self.setup_lead = True, lead
 
-    def plan_anew(self) -> None:
+    def replan(self) -> None:
         """Plan all that comes due, after a change of anything that it depends on."""
         self.person = replanned(self.person, self.now)
 

@@ -76,7 +76,7 @@ class Replica:
                     await self._beat()
             except Fenced:
                 log.error("replica_fenced", id=self._executor.store.me)
-                await self._begin_anew()
+                await self._begin_again()
             except Exception:
                 log.exception("heartbeat_failed")
 
@@ -109,7 +109,7 @@ class Replica:
             log.info("crash_count_cleared", unclean_ends=self.unclean_ends)
             self.unclean_ends = 0
 
-    async def _begin_anew(self) -> None:
+    async def _begin_again(self) -> None:
         self._believed_until, self.polls = float("-inf"), False
         self._on_fenced()
         try:

@@ -94,7 +94,7 @@ class Prompts:
     async def _send_due(self, now: datetime) -> int:
         """Decide about a batch of those that are due; how many that were."""
         decisions, calls = await self._executor.run(
-            self._executor.store.settle_due, now, BATCH, lambda due: self._decide(due, now), in_hand=self._room()
+            self._executor.store.settle_due, now, BATCH, lambda due: self._decide(due, now), claims=self._room()
         )
         self._hand_over(calls)
         for decision in decisions:

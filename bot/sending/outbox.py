@@ -72,7 +72,7 @@ class Outbox:
             answered=answered,
         )
         self.counters = self._delivery.counters
-        self._in_hand: set[int] = set()
+        self._claimed: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._awake = asyncio.Event()
         self._hurry = False
@@ -119,7 +119,7 @@ class Outbox:
         now = self._monotonic()
         for row in rows:
             if row.held:
-                self._in_hand.add(row.id)
+                self._claimed.add(row.id)
             if row.begun:
                 self._start(row)
             elif row.held:
@@ -134,7 +134,7 @@ class Outbox:
 
     def abandon(self) -> None:
         """This replica counted as dead: others have claimed what waited here."""
-        self._in_hand.difference_update(row.id for row in self._queue.drop_all())
+        self._claimed.difference_update(row.id for row in self._queue.drop_all())
         self.wake()
 
     async def start(self) -> None:
@@ -221,7 +221,7 @@ class Outbox:
         if self._compare_at <= now:
             self._compare_at = now + COMPARE
             self._take(
-                await self._executor.run(self._executor.store.in_hand, self._clock() - timedelta(seconds=COMPARE))
+                await self._executor.run(self._executor.store.claimed, self._clock() - timedelta(seconds=COMPARE))
             )
         if not self._executor.store.is_sqlite:
             often = now < self._look_often_until
@@ -236,9 +236,9 @@ class Outbox:
     def _take(self, rows: Iterable[OutboxRow]) -> None:
         now, moment = self._monotonic(), self._clock()
         for row in rows:
-            if row.id in self._in_hand:
+            if row.id in self._claimed:
                 continue
-            self._in_hand.add(row.id)
+            self._claimed.add(row.id)
             wait = (row.not_before - moment).total_seconds() if row.not_before is not None else 0.0
             # A clock that was set back must not hold a call up for a day.
             self._queue.add(row, now, now + min(wait, MOST_HELD_UP.total_seconds()) if wait > 0 else 0.0)
@@ -277,7 +277,7 @@ class Outbox:
             self._compare_at = self._monotonic()
             raise
         # Until its outcome is stored, a call counts as claimed.
-        self._in_hand.difference_update(outcomes.settled())
+        self._claimed.difference_update(outcomes.settled())
         left = []
         for row in marked:
             if row.id in begun:
@@ -293,7 +293,7 @@ class Outbox:
         free = [row.id for row in rows]
         for row in rows:
             free += self._drop(row.chat_id)
-            self._in_hand.discard(row.id)
+            self._claimed.discard(row.id)
             self._queue.done(row.chat_id, self._monotonic())
         log.info("calls_released", rows=len(free))
         await self._executor.run(self._executor.store.release, free)
@@ -302,7 +302,7 @@ class Outbox:
     def _drop(self, chat_id: int) -> list[int]:
         """Drop what waits for a chat: the database decides what becomes of it."""
         dropped = [row.id for row in self._queue.drop(chat_id)]
-        self._in_hand.difference_update(dropped)
+        self._claimed.difference_update(dropped)
         return dropped
 
     def _start(self, row: OutboxRow) -> None:
@@ -332,7 +332,7 @@ class Outbox:
     def _settled_elsewhere(self, row: OutboxRow) -> None:
         """Drop a call and everything that waits for its chat: the database decides what becomes of them."""
         self._drop(row.chat_id)
-        self._in_hand.discard(row.id)
+        self._claimed.discard(row.id)
         self.wake()
 
 

@@ -209,7 +209,7 @@ def settle(
     return set(connection.scalars(_BEGIN_AMONG_OTHERS if sharing else _BEGIN_ALONE, wanted))
 
 
-def in_hand(connection: sa.Connection, holder: int, before: datetime) -> list[OutboxRow]:
+def claimed(connection: sa.Connection, holder: int, before: datetime) -> list[OutboxRow]:
     """All calls that `holder` claimed and that were stored before a moment, those being sent among them."""
     rows = connection.execute(sa.select(*_COLUMNS).where(outbox.c.holder == holder, outbox.c.created_at < before))
     return sorted((_to_row(row) for row in rows), key=lambda row: (row.lane, row.id))

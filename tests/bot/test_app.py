@@ -370,7 +370,7 @@ def planned_by_old_data(store: Store, now: datetime, count: int = 1) -> None:
     store.note_fact(ZONE_DATA, "1999a")
 
 
-async def test_other_zone_data_plans_everybody_anew_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_other_zone_data_plans_everybody_again_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """In batches; what is due stays due, what rests goes on resting; the next start has nothing to do."""
     monkeypatch.setattr(replanning, "BATCH", 2)
     batches = []
@@ -429,7 +429,7 @@ async def test_the_end_is_quick_with_a_poll_open(stage: Stage, plan: Plan) -> No
     assert not [name for name in names if name.startswith(("polling", "replan", "outbox", "send-", "inbox-"))]
 
 
-async def test_the_end_finishes_what_is_in_hand(stage: Stage, plan: Plan) -> None:
+async def test_the_end_finishes_what_is_claimed(stage: Stage, plan: Plan) -> None:
     """A slow answer is waited for: it is sent once, and the next start has nothing to repeat."""
     await stage.open()
     leave = plan.hold("sendMessage")
@@ -486,7 +486,7 @@ async def test_the_end_does_not_wait_for_a_turn_that_hangs(stage: Stage, monkeyp
     assert len(ana.texts) == 1
 
 
-async def test_the_end_does_not_wait_for_everybody_to_be_planned_anew(
+async def test_the_end_does_not_wait_for_everybody_to_be_planned_again(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With 100,000 people that takes a while; the next start begins again."""

@@ -503,7 +503,7 @@ def test_a_prompt_is_followed_by_its_name_in_the_logs(record: Path, capsys: pyte
     store = Store(f"sqlite:///{record}")
     store.join(NOW)
     store.settle_due(
-        NOW + 3 * DAY, 2, lambda due: decision(replace(due, local_date=date(2026, 11, 25)), None, "late"), in_hand=True
+        NOW + 3 * DAY, 2, lambda due: decision(replace(due, local_date=date(2026, 11, 25)), None, "late"), claims=True
     )
     store.close()
     assert command_line.main(["trace", f"{ANA.id}/1/2026-11-24"]) == 1

@@ -103,7 +103,7 @@ KEPT = [
         "storage/retention.py",
         "_TOLD = sa.and_(person.c.end_told_at.is_not(None), person.c.end_told_at >= person.c.stopped_at)",
         "_TOLD = person.c.end_told_at.is_not(None)",
-        f"{RETENTION}::test_whoever_comes_back_stays_and_is_told_anew",
+        f"{RETENTION}::test_somebody_who_comes_back_stays_and_is_told_again",
     ),
     mutation(
         "check-ins are kept for ever",
@@ -167,7 +167,7 @@ KEPT = [
         "        person.c.wants_news, person.c.stopped_at",
         "        sa.true(), person.c.stopped_at",
         f"{BROADCASTS}",
-        "tests/bot/conversations/admin/test_broadcast.py::test_whoever_wants_no_news_gets_none",
+        "tests/bot/conversations/admin/test_broadcast.py::test_somebody_who_wants_no_news_gets_none",
     ),
 ]
 

@@ -104,7 +104,7 @@ COMING = [
         "bot/receiving/turns.py",
         "            pausing.was_heard(turn)\n",
         "            pass\n",
-        f"{UNANSWERED}::test_any_sign_of_life_begins_it_anew",
+        f"{UNANSWERED}::test_any_sign_of_life_begins_it_again",
     ),
     mutation(
         "what is heard by a clock that was put back is no sign of life",

@@ -69,7 +69,7 @@ def expire_lease(store: Store) -> None:
 
 def settle_due(store: Store, now: datetime = NOW, *, text: str | None = "Good morning") -> list[OutboxRow]:
     """Decide about everything that is due: the prompts to be sent, in this replica's hand."""
-    return store.settle_due(now, 500, lambda due: decision(due, text, None if text else "done"), in_hand=True)[1]
+    return store.settle_due(now, 500, lambda due: decision(due, text, None if text else "done"), claims=True)[1]
 
 
 def decision(due: DueReminder, text: str | None = "Good morning", reason: str | None = None) -> PromptDecision:

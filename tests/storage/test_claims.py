@@ -57,7 +57,7 @@ def test_a_claim_passes_over_what_another_is_just_claiming(store: Store, second:
         assert texts(first.result()) == ["a"]
 
 
-def test_no_call_is_claimed_to_a_chat_that_another_replica_has_in_hand(store: Store, second: Store) -> None:
+def test_no_call_is_claimed_to_a_chat_that_another_replica_has_claimed(store: Store, second: Store) -> None:
     """Or the later call might overtake the earlier one; once that is through, it is free for all."""
     store.enqueue([words("a1")], NOW)
     (first,) = store.claim(1)
@@ -67,7 +67,7 @@ def test_no_call_is_claimed_to_a_chat_that_another_replica_has_in_hand(store: St
     assert texts(second.claim(5)) == ["a2"]
 
 
-def test_a_reply_is_free_where_another_replica_has_the_chat_in_hand(store: Store, second: Store) -> None:
+def test_a_reply_is_free_where_another_replica_has_claimed_the_chat(store: Store, second: Store) -> None:
     """It is not begun, whatever is asked, and waits on record until the other one is through."""
     ana = put_person(store, ANA)
     store.enqueue([words("good morning", lane=Lane.PROMPT)], NOW)
@@ -81,7 +81,7 @@ def test_a_reply_is_free_where_another_replica_has_the_chat_in_hand(store: Store
 
 def test_nothing_begins_where_another_replica_is_sending(store: Store, second: Store) -> None:
     """Should both have calls of one chat in hand: one that is being sent is let finish."""
-    first, other = both_in_hand(store, second, begun=True)
+    first, other = both_claimed(store, second, begun=True)
     assert store.settle(begin=[first.id]) == set()
     second.settle(sent=[Sent(other.id, NOW, 1)])
     assert store.settle(begin=[first.id]) == {first.id}
@@ -89,7 +89,7 @@ def test_nothing_begins_where_another_replica_is_sending(store: Store, second: S
 
 def test_of_two_that_have_begun_nothing_the_older_replica_goes_on(store: Store, second: Store) -> None:
     """So that one of them does; calls to other chats begin all the same."""
-    _, other = both_in_hand(store, second)
+    _, other = both_claimed(store, second)
     second.enqueue([words("b", BEN)], NOW)
     (for_ben,) = second.claim(5)
     assert second.settle(begin=[other.id, for_ben.id]) == {for_ben.id}
@@ -97,7 +97,7 @@ def test_of_two_that_have_begun_nothing_the_older_replica_goes_on(store: Store, 
     assert second.claim(5) == []
 
 
-def both_in_hand(store: Store, second: Store, *, begun: bool = False) -> tuple[OutboxRow, OutboxRow]:
+def both_claimed(store: Store, second: Store, *, begun: bool = False) -> tuple[OutboxRow, OutboxRow]:
     """Two calls of one chat in two hands: both replicas looked before either had taken anything.
 
     With `begun` the second one has even begun before the first one's transaction is through.
@@ -118,7 +118,7 @@ def both_in_hand(store: Store, second: Store, *, begun: bool = False) -> tuple[O
 
 def test_two_that_begin_in_one_chat_at_the_same_moment_do_not_both(store: Store, second: Store) -> None:
     """The chat's lock makes the second look only when the first is through."""
-    first, other = both_in_hand(store, second)
+    first, other = both_claimed(store, second)
     with ThreadPoolExecutor(2) as pool, stopped(store, BEGIN, after=True) as beginning:
         older = pool.submit(store.settle, [first.id])
         beginning.wait_for()

@@ -181,7 +181,7 @@ def test_a_group_leaves_what_single_turns_leave(store: Store, others: Callable[[
     number = 0
     casts = [cast(store, first, 12) for first in (1000, 2000)]
     for people in casts:
-        store.settle_due(NOW + DAY, 500, decision, in_hand=True)
+        store.settle_due(NOW + DAY, 500, decision, claims=True)
         in_the_way(store, others, people)
     for round_ in range(5):
         handed = []
@@ -321,7 +321,7 @@ def test_a_group_takes_each_person_and_each_update_once(store: Store) -> None:
     assert (load_person(store, ana).version, load_person(store, ben).version) == (2, 1)
 
 
-async def test_whoever_is_gone_by_then_is_left_out(store: Store, executor: StoreExecutor) -> None:
+async def test_somebody_who_is_gone_by_then_is_left_out(store: Store, executor: StoreExecutor) -> None:
     """Erased between reading and writing: as alone, it is a race that is lost."""
     ana, ben = put_person(store, ANA), put_person(store, BEN)
     commits = [moves(store, ana), moves(store, ben)]

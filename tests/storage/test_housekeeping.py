@@ -142,7 +142,7 @@ def test_prompts_are_forgotten_after_400_days(store: Store) -> None:
     """To the moment."""
     put_person(store, replace(ANA, reminders=(DAILY,)))
     for day in range(3):
-        store.settle_due(NOW + day * DAY, 500, decision, in_hand=True)
+        store.settle_due(NOW + day * DAY, 500, decision, claims=True)
     assert Retention(store).forget(NOW + PROMPTS_KEPT)[:3] == (0, 0, 0)
     assert Retention(store).forget(NOW + PROMPTS_KEPT + DAY + MINUTE)[:3] == (0, 0, 2)
     assert [row["local_date"] for row in table(store, "prompt")] == [(NOW + 2 * DAY).date()]

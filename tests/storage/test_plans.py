@@ -113,11 +113,9 @@ def settle(store: Store) -> None:
 
 def settle_due_prompts(store: Store) -> None:
     """A tick with something to send and something to skip, and one without; then what was put off."""
-    decided, _ = store.settle_due(
-        NOW + DAY, 5, lambda due: replace(decision(due), missed=((NOW, TODAY),)), in_hand=True
-    )
+    decided, _ = store.settle_due(NOW + DAY, 5, lambda due: replace(decision(due), missed=((NOW, TODAY),)), claims=True)
     assert len(decided) == 1
-    assert store.settle_due(NOW, 5, decision, in_hand=True) == ([], [])
+    assert store.settle_due(NOW, 5, decision, claims=True) == ([], [])
     ana = load_person(store, ANA)
     later = PromptTouch(1, TODAY, PromptAnswer.LATER, NOW + HOUR)
     store.commit_turn(TurnResult(None, ana, ana, prompt=later), NOW)
@@ -140,7 +138,7 @@ def look_around(store: Store) -> None:
     store.backlog()
     store.unaccounted(NOW)
     store.waiting_calls()
-    store.in_hand(NOW)
+    store.claimed(NOW)
     assert store.last_prompt(ANA.id) is not None
 
 
@@ -211,7 +209,7 @@ def test_what_is_next_comes_in_order_without_being_sorted(store: Store) -> None:
     put_person(store, replace(ANA, reminders=(DAILY,)))
     store.enqueue([words("hello")], NOW)
     with plans(store) as steps:
-        store.settle_due(NOW - DAY, 500, decision, in_hand=True)
+        store.settle_due(NOW - DAY, 500, decision, claims=True)
         store.claim(5)
     assert "SEARCH reminder USING INDEX ix_reminder_next_due_id (next_due<?)" in steps
     assert "SCAN outbox USING INDEX ix_outbox_free" in steps

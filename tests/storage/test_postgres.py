@@ -86,7 +86,7 @@ def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store, bou
                 except RecordChanged:
                     continue
             assert store.beat(NOW, wants_to_poll=True).alive == 2
-            _, calls = store.settle_due(NOW, 3, decision, in_hand=True)
+            _, calls = store.settle_due(NOW, 3, decision, claims=True)
             rows = store.claim(3) + calls
             begun = store.settle(begin=[row.id for row in rows])
             store.settle(sent=[Sent(row.id, NOW, row.id, row.lane is Lane.PROMPT) for row in rows if row.id in begun])
@@ -183,7 +183,7 @@ def test_every_test_finds_nobody_on_record(postgres: Postgres) -> None:
     again.close()
 
 
-def test_the_server_ends_with_whoever_started_it() -> None:
+def test_the_server_ends_with_the_one_who_started_it() -> None:
     """Also when that is killed: neither process nor folder stays."""
     code = (
         "import os; from tests.harness.postgres import open_postgres; server = open_postgres(); "

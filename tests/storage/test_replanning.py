@@ -46,7 +46,7 @@ def settle_a_year_ahead(store: Store) -> None:
         newest = replace(item, due_at=DUE + YEAR, local_date=TODAY + YEAR)
         return PromptDecision(newest, DUE + YEAR + DAY, TODAY + YEAR + DAY, PromptState.SKIPPED, "late")
 
-    store.settle_due(LATER, 500, late, in_hand=True)
+    store.settle_due(LATER, 500, late, claims=True)
 
 
 def put_right(left_behind: LeftBehind, *, confirmed: bool = True, limit: int = 500) -> list[int]:

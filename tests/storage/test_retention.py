@@ -48,7 +48,7 @@ def erased(store: Store, now: datetime) -> int:
     return count
 
 
-def test_whoever_stopped_is_told_a_week_before_and_then_forgotten(store: Store) -> None:
+def test_somebody_who_stopped_is_told_a_week_before_and_then_forgotten(store: Store) -> None:
     """To the moment, and once; whoever goes on is not touched."""
     stopped(store)
     ben = put_person(store, BEN)
@@ -70,7 +70,7 @@ def test_nobody_is_forgotten_who_was_not_told(store: Store) -> None:
     assert erased(store, NOW + TOLD_BEFORE) == 1
 
 
-def test_whoever_comes_back_stays_and_is_told_anew(store: Store) -> None:
+def test_somebody_who_comes_back_stays_and_is_told_again(store: Store) -> None:
     """A second farewell has its own ninety days, and its own word before."""
     ana = stopped(store)
     told(store, TOLD_AT)
@@ -91,7 +91,7 @@ def test_a_turn_does_not_undo_that_somebody_was_told(store: Store) -> None:
     assert told(store, TOLD_AT) == []
 
 
-def test_whoever_blocked_the_bot_is_forgotten_after_ninety_days(store: Store) -> None:
+def test_somebody_who_blocked_the_bot_is_forgotten_after_ninety_days(store: Store) -> None:
     """There is nobody to tell."""
     put_person(store, with_fields(ANA, blocked_at=NOW, stopped_at=NOW - DAY))
     put_person(store, BEN)
@@ -143,7 +143,7 @@ def test_a_clock_that_was_ahead_puts_no_rebuilding_off(store: Store) -> None:
     assert retention.tidy(NOW + DAY) is store.is_sqlite
 
 
-def test_the_file_is_written_anew_once_a_day(store: Store) -> None:
+def test_the_file_is_written_again_once_a_day(store: Store) -> None:
     """A day after the first look, by SQLite alone; what was free in it is gone, and with it whatever stood there."""
 
     def pages() -> int:

@@ -35,7 +35,7 @@ def start(turn: Turn, payload: str) -> None:
         turn.mark(MarkKind.AWAKE, turn.today)
     turn.change(stopped_at=None, blocked_at=None)
     if came_back:
-        turn.plan_anew()
+        turn.replan()
     preset = next((position for position in POSITIONS if payload.strip().lower() == position), None)
     if preset is not None:
         turn.change(position=preset)
@@ -217,7 +217,7 @@ def finish_setup(turn: Turn) -> None:
     """End setting up: a summary with the time of the next prompt, and one tap to try it."""
     words = turn.words
     turn.change(setup=None, asking=None)
-    turn.plan_anew()
+    turn.replan()
     turn.say(
         words.say("setup.done", summary=phrases.summary(turn)),
         rows(

@@ -105,19 +105,19 @@ def _what_is_wrong(turn: Turn, period: Period) -> Html:
     words = turn.words
     first, last = period.first, period.last
     ahead = max(first, last)
-    mended = {
+    corrected = {
         Trouble.AHEAD: (max(min(first, last, turn.today), periods.months_before(turn.today, 12)), turn.today),
         Trouble.BACKWARDS: (last, first),
         Trouble.LONG: (periods.months_before(last, 12), last),
     }
     assert period.trouble is not None  # noqa: S101 - callers have one
-    key, (begin, end) = f"report.{period.trouble.value}", mended[period.trouble]
+    key, (begin, end) = f"report.{period.trouble.value}", corrected[period.trouble]
     return words.say(
         key,
         first=progress_words.full_date(first, words),
         last=progress_words.full_date(last, words),
         ahead=progress_words.full_date(ahead, words),
-        mended=f"{begin.isoformat()} {end.isoformat()}",
+        corrected=f"{begin.isoformat()} {end.isoformat()}",
     )
 
 

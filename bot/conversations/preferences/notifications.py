@@ -128,7 +128,7 @@ def _set(turn: Turn, span: Span | None) -> None:
     begin, end = span or (None, None)
     turn.change(quiet_from=begin, quiet_until=end)
     turn.close_question(ASKING)
-    turn.plan_anew()
+    turn.replan()
     if span is None:
         turn.say(words.say("messages.quiet_off"), event="quiet_set")
         return

@@ -114,7 +114,7 @@ def pause_as_wished(turn: Turn, wish: PauseWish) -> None:
         if account.paused and account.paused_until is None:
             # Until that day reminders come.
             end_pause(turn)
-            turn.plan_anew()
+            turn.replan()
         rests.plan_rest(turn, wish.starts, wish.back, other=wish.other)
 
 
@@ -160,7 +160,7 @@ def _button_until(turn: Turn, back: date) -> Button:
 
 def rest_prompts(turn: Turn) -> None:
     """Stop all prompts from now on: what was planned or sent is taken back."""
-    turn.plan_anew()
+    turn.replan()
     turn.forget_again = True
     turn.retire.append(PROMPT)
 
@@ -227,7 +227,7 @@ def resume(turn: Turn) -> None:
     again = rests.rows_again(turn, ahead)
     end_pause(turn)
     turn.change(blocked_at=None)
-    turn.plan_anew()
+    turn.replan()
     coming = phrases.coming_line(turn)
     if coming is not None:
         turn.say(Html(f"{done} {coming}"), again)
@@ -265,13 +265,13 @@ def was_heard(turn: Turn) -> None:
 def came_back(turn: Turn) -> None:
     """The person unblocked the bot: prompts go on."""
     turn.change(blocked_at=None)
-    turn.plan_anew()
+    turn.replan()
 
 
 def went_away(turn: Turn) -> None:
     """The person blocked the bot: all prompts stop, and nothing is said."""
     turn.change(blocked_at=turn.now)
-    turn.plan_anew()
+    turn.replan()
     turn.forget_again = True
 
 

@@ -157,7 +157,7 @@ def leave_out(turn: Turn, number: int, day: date) -> bool:
         turn.person = before
         return False
     turn.change(rests=tuple(sorted([*turn.person.account.rests, (day, day + timedelta(days=1))])))
-    turn.plan_anew()
+    turn.replan()
     return True
 
 
@@ -238,7 +238,7 @@ def move_once(turn: Turn, at: time, day: date) -> bool:
     has_room = turn.person.rest_on(day) is None and len(turn.person.account.rests) < MOST_RESTS
     if len(coming) == len(due) == 1 and has_room:
         turn.change(rests=tuple(sorted([*turn.person.account.rests, (day, day + timedelta(days=1))])))
-        turn.plan_anew()
+        turn.replan()
     return True
 
 
@@ -324,7 +324,7 @@ def undo(turn: Turn, data: str) -> bool:
         at = None if step is None else clock_in(step["at"] or "")
         if step is not None and step["rest"]:
             turn.change(rests=tuple(rest for rest in turn.person.account.rests if f"{rest[0]:%Y%m%d}" != step["rest"]))
-            turn.plan_anew()
+            turn.replan()
         elif step is not None and step["gone"]:
             remove_one(turn, int(step["gone"]))
         elif step is None or at is None or not 0 < int(step["mask"]) < 128:

@@ -61,6 +61,6 @@ def turned(turn: Turn, parts: Sequence[str]) -> Switch | None:
     [switch] = found
     turn.switch(switch.field, on=parts[2] == "on")
     if switch.plans:
-        turn.plan_anew()
+        turn.replan()
     turn.toast = turn.words.label(f"toast.{switch.name}_{parts[2]}")
     return switch

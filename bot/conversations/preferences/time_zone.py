@@ -265,7 +265,7 @@ def set_zone(turn: Turn, place: places.Place) -> None:
     turn.close_question(ASKING)
     if turn.today > was and turn.before.settings.zone is not None:
         turn.mark(MarkKind.AWAY, was)
-    turn.plan_anew()
+    turn.replan()
     line = turn.words.say("zone.set", place=_called(turn, place), time=turn.words.clock(turn.local_now))
     if place.zone == "UTC" or place.zone.startswith("Etc/"):
         line = Html(f"{line} {turn.words.say('zone.fixed')}")

@@ -96,7 +96,7 @@ def end_alarm(turn: Turn, *, is_said: bool = False) -> None:
     turn.alarm_over = True
     is_kept = session.current(turn) is not None
     turn.change(asking=session.PAUSED if is_kept else None)
-    turn.plan_anew()
+    turn.replan()
     turn.retire.append(ASK)
     if (opened := session.current(turn)) is not None:
         go_on = session.walk_button(opened.walk, "next", turn.words.label("button.go_on"))
@@ -150,7 +150,7 @@ def say_cleared(turn: Turn, said: str = "") -> None:
     turn.alarm_over = is_lately(turn)
     if is_lately(turn):
         turn.change(asking=None)
-        turn.plan_anew()
+        turn.replan()
     turn.retire += [ASK, PROMPT]
     if (quiet := _quiet_told(turn, said)) is not None:
         say_with_number(turn, "alarm.cleared")

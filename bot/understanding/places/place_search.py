@@ -66,7 +66,7 @@ def find_by_words(rest: str, now: datetime, *, corrects: bool = True) -> Found:
         return None
     for key, areas in chain(((name, ()) for name in names[1:] or names), _qualified(rest, names)):
         if not is_a_thing(key):
-            found = _decided(_mended_candidates(key, areas, now), now, DOMINANCE_OF_TYPOS)
+            found = _decided(_corrected_candidates(key, areas, now), now, DOMINANCE_OF_TYPOS)
             if found:
                 return found
     return None
@@ -203,7 +203,7 @@ def _region_candidates(region: Region, now: datetime) -> list[_Candidate]:
     ]
 
 
-def _mended_candidates(key: str, areas: Sequence[Area], now: datetime) -> list[_Candidate]:
+def _corrected_candidates(key: str, areas: Sequence[Area], now: datetime) -> list[_Candidate]:
     """The places with the names nearest to a misspelt one; empty when all are too far off."""
     if len(key) < SHORTEST_TYPO:
         return []

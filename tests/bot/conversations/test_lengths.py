@@ -293,7 +293,7 @@ async def test_after_a_gap_whatever_begins_is_of_one_minute(eva: Player, how: st
     assert (walk.number, walk.form) == (3, "full")
 
 
-async def test_whoever_never_moved_comes_back_to_no_gap(eva: Player) -> None:
+async def test_somebody_who_never_moved_comes_back_to_no_gap(eva: Player) -> None:
     """Weeks after setting up, the first walk is as long as they chose."""
     eva.stage.pass_time(days=30)
     await eva.says("next")

@@ -120,7 +120,7 @@ SIGNS: list[tuple[str, Callable[[Player], Any]]] = [
 
 
 @pytest.mark.parametrize(("_what", "does"), shortened(SIGNS, 4), ids=[what for what, _ in SIGNS])
-async def test_any_sign_of_life_begins_it_anew(
+async def test_any_sign_of_life_begins_it_again(
     daily: PromptedStage, ida: Player, _what: str, does: Callable[[Player], Any]
 ) -> None:
     """On the third day: it is the first of three again."""
@@ -262,7 +262,7 @@ async def test_an_answer_that_comes_twice_or_late_breaks_nothing(
     assert ida.last
 
 
-async def test_whoever_is_asked_may_just_move(daily: PromptedStage, ida: Player) -> None:
+async def test_somebody_who_is_asked_may_just_move(daily: PromptedStage, ida: Player) -> None:
     """ "next" starts today's, as ever, and takes the question's buttons."""
     await asked(daily, ida)
     welcome, step = await ida.says("next")

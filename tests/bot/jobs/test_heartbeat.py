@@ -250,7 +250,7 @@ async def test_the_time_of_the_answers_way_counts(copy: Copy) -> None:
     assert not copy.replica.may_send()
 
 
-async def test_counted_as_dead_it_begins_anew(copy: Copy, caplog: pytest.LogCaptureFixture) -> None:
+async def test_counted_as_dead_it_begins_again(copy: Copy, caplog: pytest.LogCaptureFixture) -> None:
     """What it had in hand is lost to others; under a new id it goes on."""
     await copy.joins(beat(), beat(polls=True))
     await copy.hears(Fenced(), beat(2), beat(2))

@@ -563,7 +563,7 @@ async def test_a_clock_that_goes_back_prompts_nobody_twice(ticking: Ticking) -> 
     assert ticking.record() == [(MONDAY, "queued", None)]
 
 
-async def test_a_reminder_planned_anew_prompts_nobody_twice_a_day(ticking: Ticking) -> None:
+async def test_a_reminder_planned_again_prompts_nobody_twice_a_day(ticking: Ticking) -> None:
     """The person moves to where it is earlier: their morning comes again, their prompt does not."""
     ticking.put(ANA)
     await ticking.tick(DUE)

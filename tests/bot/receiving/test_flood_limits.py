@@ -46,7 +46,7 @@ def test_the_pace_is_taken_for_ever() -> None:
         assert limits.judge(ANA) is Verdict.TAKEN
 
 
-def test_whoever_pauses_is_heard_again() -> None:
+def test_somebody_who_pauses_is_heard_again() -> None:
     """After fifteen seconds, not before; and a second flood gets its own answer."""
     time = Time()
     limits = Limits(time)

@@ -263,7 +263,7 @@ async def test_what_was_stored_and_not_done_is_taken_up_again(street: Street, cl
     assert sorted(street.done) == [3, 4, 5]
 
 
-async def test_at_the_end_what_is_in_hand_is_finished_and_the_rest_kept(street: Street) -> None:
+async def test_at_the_end_what_is_claimed_is_finished_and_the_rest_kept(street: Street) -> None:
     """For the next start."""
     street.hold(1)
     await street.inbox.take([said(1), said(2)])

@@ -338,7 +338,7 @@ async def held_up(gate: Gate, *outgoing: OutgoingCall) -> list[int]:
     return [row.id for row in rows]
 
 
-async def test_a_call_that_is_not_in_hand_any_more_is_let_go(
+async def test_a_call_that_is_not_claimed_any_more_is_let_go(
     gate: Gate, ana: LocalPerson, plan: Plan, caplog: pytest.LogCaptureFixture
 ) -> None:
     """And what waits behind it in the chat too; whoever finds them free makes them, in order and once."""
@@ -389,7 +389,7 @@ async def test_a_replica_that_counts_as_dead_sends_nothing(gate: Gate, ana: Loca
     assert gate.outbox.counters.uncertain == 0
 
 
-async def test_a_replica_that_begins_anew_sends_what_it_had_in_hand_once(
+async def test_a_replica_that_begins_again_sends_what_it_had_claimed_once(
     gate: Gate, ana: LocalPerson, plan: Plan
 ) -> None:
     """Others would have it; alone it takes it in hand again, under its new id."""

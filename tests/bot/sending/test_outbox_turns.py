@@ -134,7 +134,7 @@ async def test_a_turn_on_a_record_that_changed_meanwhile_says_nothing(gate: Gate
     assert ana.texts == ["next"]
 
 
-async def test_a_broadcast_of_a_turn_is_taken_in_hand_little_by_little(
+async def test_a_broadcast_of_a_turn_is_claimed_little_by_little(
     gate: Gate, ana: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Memory holds so many and no more; the rest waits on record, and everybody gets theirs, once."""
@@ -153,7 +153,7 @@ async def test_a_broadcast_of_a_turn_is_taken_in_hand_little_by_little(
     assert gate.outbox.room()
 
 
-async def test_a_prompt_is_put_in_hand_without_being_looked_for(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
+async def test_a_prompt_is_claimed_without_being_looked_for(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
     """What is handed over with its record is known."""
     rows = gate.store.enqueue([text(ana)], gate.clock.now())
     gate.meddle("UPDATE outbox SET holder = :me", me=gate.store.me)

@@ -267,7 +267,7 @@ def test_a_second_reply_to_somebody_else_closes_everything() -> None:
     assert wait(limiter, 43, under_way=1) == 0.0
 
 
-def test_a_reply_long_after_the_first_flood_begins_anew() -> None:
+def test_a_reply_long_after_the_first_flood_begins_again() -> None:
     """What was closed then is open again: this one may be meant for one chat alone, too."""
     time = Time()
     limiter = RateLimiter(1000, time)

@@ -195,7 +195,7 @@ async def test_a_clip_is_uploaded_once_and_then_known_by_its_id(
         assert gate.telegram.state.ledger[-1].params["animation"] == file_id
 
 
-async def test_a_clip_that_was_changed_is_uploaded_anew(
+async def test_a_clip_that_was_changed_is_uploaded_again(
     gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., OutgoingCall]
 ) -> None:
     """It is known by what is in it, not by its name."""

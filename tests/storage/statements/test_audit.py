@@ -211,7 +211,7 @@ def test_nothing_is_lost_over_whole_lives_of_prompts(store: Store) -> None:
             decision(due, None if due.person.id == 3 else "Good morning", "done" if due.person.id == 3 else None),
             missed=((NOW - DAY, TODAY - DAY),) if due.person.id == 7 else (),
         ),
-        in_hand=True,
+        claims=True,
     )
     of_person = {row.chat_id: row for row in calls}
     assert wrong(store) == {}

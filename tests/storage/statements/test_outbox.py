@@ -87,7 +87,7 @@ def test_a_call_that_was_marked_already_may_begin(store: Store) -> None:
     assert [(kept["state"], kept["attempts"]) for kept in table(store, "outbox")] == [("sending", 2)]
 
 
-def test_a_replica_can_ask_what_it_has_in_hand(store: Store) -> None:
+def test_a_replica_can_ask_what_it_has_claimed(store: Store) -> None:
     """Since before a moment: also what is being sent, replies first; neither what is free nor what is settled."""
     store.enqueue([words("news", lane=Lane.BROADCAST), words("old", BEN), words("sent")], NOW - MINUTE)
     rows = {row.payload["text"]: row for row in store.claim(10)}
@@ -96,12 +96,12 @@ def test_a_replica_can_ask_what_it_has_in_hand(store: Store) -> None:
     store.enqueue([words("free", BEN)], NOW - MINUTE)
     send(store, rows["sent"])
     store.settle(begin=[rows["news"].id])
-    assert texts(store.in_hand(NOW)) == ["old", "news"]
-    assert store.in_hand(NOW)[0] == rows["old"]
+    assert texts(store.claimed(NOW)) == ["old", "news"]
+    assert store.claimed(NOW)[0] == rows["old"]
 
 
 @pytest.mark.parametrize("before", ["free", "sent", "dead", "unknown"])
-def test_only_a_call_in_hand_may_begin(store: Store, before: str) -> None:
+def test_only_a_call_claimed_may_begin(store: Store, before: str) -> None:
     """Of those asked for, the others are left out, and nothing about them changes."""
     row, good = store.enqueue([words("hello"), words("fine", BEN)], NOW)
     if before == "free":
@@ -132,7 +132,7 @@ def test_a_sent_call_keeps_its_message_and_no_text(store: Store) -> None:
     assert store.waiting_calls() == (0, 0)
 
 
-def test_a_call_that_is_put_back_says_when_and_why_and_stays_in_hand(store: Store) -> None:
+def test_a_call_that_is_put_back_says_when_and_why_and_stays_claimed(store: Store) -> None:
     """Its attempts and doubts are what is told; whoever claims it later, after a restart, knows all of it."""
     (row,) = claimed(store, words("hello"))
     store.settle(begin=[row.id])

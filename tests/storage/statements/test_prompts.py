@@ -60,7 +60,7 @@ def test_a_resting_reminder_is_never_due(store: Store) -> None:
 def test_prompt_message_and_next_moment_are_one(store: Store, ana: Person) -> None:
     """One transaction: the prompt is on record, its message waits in its lane, the reminder stands a day on."""
     (item,) = due(store)
-    decided, (row,) = store.settle_due(NOW, 500, decision, in_hand=True)
+    decided, (row,) = store.settle_due(NOW, 500, decision, claims=True)
     assert decided == [decision(item)]
     assert prompts(store) == [(ANA.id, 1, TODAY, "queued", None)]
     assert [(call["id"], call["lane"], call["payload"]) for call in table(store, "outbox")] == [
@@ -70,7 +70,7 @@ def test_prompt_message_and_next_moment_are_one(store: Store, ana: Person) -> No
     (reminder,) = load_person(store, ana).reminders
     assert reminder == replace(DAILY, next_due=DUE + DAY, next_date=TODAY + DAY)
     assert (reminder.last_due, reminder.last_date) == (DUE, TODAY)
-    assert store.settle_due(NOW, 500, decision, in_hand=True) == ([], [])
+    assert store.settle_due(NOW, 500, decision, claims=True) == ([], [])
 
 
 @pytest.mark.parametrize("text", ["Good morning", None])
@@ -81,7 +81,7 @@ def test_a_reminder_for_once_is_gone_when_it_has_come(store: Store, text: str | 
     assert load_person(store, ana).reminders == (DAILY, once)
     state, reason = ("queued", None) if text else ("skipped", "done")
     decided, calls = store.settle_due(
-        NOW, 500, lambda item: replace(decision(item, text, reason), next_due=DUE + DAY), in_hand=True
+        NOW, 500, lambda item: replace(decision(item, text, reason), next_due=DUE + DAY), claims=True
     )
     assert len(decided) == 2
     assert len([call for call in calls if call.verb is Verb.SEND]) == (2 if text else 0)
@@ -99,11 +99,11 @@ def test_a_turn_that_read_a_reminder_for_once_before_it_came_does_not_bring_it_b
     assert load_person(store, ana).reminders == ()
 
 
-def test_calls_are_taken_in_hand_only_where_there_is_room(store: Store, ana: Person) -> None:
+def test_calls_are_claimed_only_where_there_is_room(store: Store, ana: Person) -> None:
     """Else they are free, and claimed little by little."""
     ben = put_person(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
-    _, (hers,) = store.settle_due(DUE, 500, decision, in_hand=True)
-    _, (his,) = store.settle_due(NOW, 500, decision, in_hand=False)
+    _, (hers,) = store.settle_due(DUE, 500, decision, claims=True)
+    _, (his,) = store.settle_due(NOW, 500, decision, claims=False)
     assert [(row.chat_id, row.held, row.begun) for row in (hers, his)] == [
         (ana.id, True, False),
         (ben.id, False, False),
@@ -121,7 +121,7 @@ def test_a_batch_gives_every_prompt_its_own_message(store: Store) -> None:
             day,
             500,
             lambda item: decision(item, None if item.person.id % 3 == 0 else f"To {item.person.id}"),
-            in_hand=True,
+            claims=True,
         )
         assert len(decisions) == 36
         texts_of = {row.id: (row.chat_id, row.payload["text"]) for row in calls if row.verb is Verb.SEND}
@@ -143,7 +143,7 @@ def test_nothing_is_written_when_nobody_decides(store: Store, ana: Person) -> No
         return decision(item)
 
     with pytest.raises(ZeroDivisionError):
-        store.settle_due(NOW, 500, refuse, in_hand=True)
+        store.settle_due(NOW, 500, refuse, claims=True)
     assert (prompts(store), table(store, "outbox"), len(due(store))) == ([], [], 2)
 
 
@@ -153,9 +153,9 @@ def test_what_another_replica_is_deciding_about_is_passed_over(store: Store, sec
     for number in range(1, 5):
         put_person(store, replace(ANA, id=number, reminders=(DAILY,)))
     with ThreadPoolExecutor(1) as pool, stopped(store, "FROM reminder", after=True) as deciding:
-        first = pool.submit(store.settle_due, NOW, 3, decision, in_hand=True)
+        first = pool.submit(store.settle_due, NOW, 3, decision, claims=True)
         deciding.wait_for()
-        decided, _ = second.settle_due(NOW, 500, decision, in_hand=True)
+        decided, _ = second.settle_due(NOW, 500, decision, claims=True)
         assert [one.due.person.id for one in decided] == [4]
         deciding.go_on()
         assert [one.due.person.id for one in first.result()[0]] == [1, 2, 3]
@@ -172,7 +172,7 @@ def test_two_replicas_that_tick_all_the_time_prompt_nobody_twice(store: Store, s
         found: list[int] = []
         # What others have locked is passed over, so that an empty batch does not mean that nothing is left.
         while not due_nowhere(store):
-            found += [one.due.person.id for one in replica.settle_due(NOW, 7, decision, in_hand=True)[0]]
+            found += [one.due.person.id for one in replica.settle_due(NOW, 7, decision, claims=True)[0]]
         return found
 
     with ThreadPoolExecutor(4) as pool:
@@ -193,7 +193,7 @@ def test_a_reminder_that_its_person_moves_at_this_moment_is_passed_over(store: S
     with ThreadPoolExecutor(1) as pool, stopped(store, "UPDATE reminder", after=True) as moving:
         turn = pool.submit(change_person, store, ana, replace(ana, reminders=(moved,)))
         moving.wait_for()
-        assert store.settle_due(NOW, 500, decision, in_hand=True) == ([], [])
+        assert store.settle_due(NOW, 500, decision, claims=True) == ([], [])
         moving.go_on()
         assert turn.result().reminders == (moved,)
     assert (prompts(store), due(store)) == ([], [])
@@ -201,7 +201,9 @@ def test_a_reminder_that_its_person_moves_at_this_moment_is_passed_over(store: S
 
 @pytest.mark.only("postgresql")
 @pytest.mark.parametrize("what", ["moved", "removed", "erased", "blocked"])
-def test_whoever_changes_a_reminder_that_is_being_decided_about_waits(store: Store, ana: Person, what: str) -> None:
+def test_somebody_who_changes_a_reminder_that_is_being_decided_about_waits(
+    store: Store, ana: Person, what: str
+) -> None:
     """And then has the last word; today's prompt was sent before, or is gone with its person."""
     moved = replace(DAILY, at=time(9), next_due=DUE + DAY + 2 * HOUR, next_date=TODAY + DAY)
     turns = {
@@ -214,7 +216,7 @@ def test_whoever_changes_a_reminder_that_is_being_decided_about_waits(store: Sto
         ThreadPoolExecutor(2) as pool,
         stopped(store, "FROM reminder", after=True) as deciding,
     ):
-        tick = pool.submit(store.settle_due, NOW, 500, decision, in_hand=True)
+        tick = pool.submit(store.settle_due, NOW, 500, decision, claims=True)
         deciding.wait_for()
         if what == "blocked":
             change = pool.submit(store.mark_blocked, ana.id, NOW, "blocked")
@@ -277,7 +279,7 @@ TWICE = Silence(days=2, last_on=TODAY, since=DUE, asked_at=DUE + HOUR, wordings=
 def test_what_a_prompt_changes_in_a_record_is_written_with_it(store: Store, ana: Person) -> None:
     """In one transaction, and read by the next; nobody else's is touched, and no version counts it."""
     ben = put_person(store, BEN)
-    store.settle_due(NOW, 500, counting, in_hand=True)
+    store.settle_due(NOW, 500, counting, claims=True)
     assert load_person(store, ana).silence == ONCE
     assert load_person(store, ben).silence == BEN.silence
     assert load_person(store, ana).version == ana.version
@@ -287,8 +289,8 @@ def test_what_a_prompt_changes_in_a_record_is_written_with_it(store: Store, ana:
 
 def test_a_prompt_that_is_left_out_changes_nothing_in_the_record(store: Store, ana: Person) -> None:
     """What it was before stays."""
-    store.settle_due(NOW, 500, counting, in_hand=True)
-    store.settle_due(NOW + DAY, 500, lambda item: decision(item, None, "ignored"), in_hand=True)
+    store.settle_due(NOW, 500, counting, claims=True)
+    store.settle_due(NOW + DAY, 500, lambda item: decision(item, None, "ignored"), claims=True)
     assert load_person(store, ana).silence == ONCE
 
 
@@ -302,7 +304,7 @@ def test_a_tick_that_fails_changes_nothing_in_the_record(store: Store, ana: Pers
         return counting(item)
 
     with pytest.raises(ZeroDivisionError):
-        store.settle_due(NOW, 500, fails, in_hand=True)
+        store.settle_due(NOW, 500, fails, claims=True)
     assert load_person(store, ana).silence == ANA.silence
 
 
@@ -317,7 +319,7 @@ def test_two_that_are_due_in_one_batch_see_each_other(store: Store) -> None:
         seen.append((item.person.id, item.person.silence.days))
         return counting(item)
 
-    store.settle_due(NOW, 500, look, in_hand=True)
+    store.settle_due(NOW, 500, look, claims=True)
     assert seen == [(ana.id, 0), (ben.id, 0), (ana.id, 1)]
     assert load_person(store, ana).silence == TWICE
     assert load_person(store, ben).silence.days == 1
@@ -326,7 +328,7 @@ def test_two_that_are_due_in_one_batch_see_each_other(store: Store) -> None:
 def test_no_turn_writes_over_what_a_prompt_changed(store: Store, ana: Person) -> None:
     """Read before the prompt and committed after it, whatever it changes itself."""
     read = load_person(store, ana)
-    store.settle_due(NOW, 500, counting, in_hand=True)
+    store.settle_due(NOW, 500, counting, claims=True)
     after = replace(
         with_fields(read, heard_at=NOW, streak=replace(read.streak, total_days=7)),
         silence=replace(read.silence, days=99, asked_at=NOW, wordings=("mine",)),
@@ -345,7 +347,7 @@ def test_no_prompt_writes_over_what_a_turn_changed(store: Store, ana: Person) ->
             ana, heard_at=DUE, quiet_from=time(22), quiet_until=time(7), streak=replace(ana.streak, total_days=7)
         ),
     )
-    store.settle_due(NOW, 500, counting, in_hand=True)
+    store.settle_due(NOW, 500, counting, claims=True)
     saved = load_person(store, ana)
     assert (saved.streak.total_days, saved.account.heard_at, saved.settings.quiet_from) == (7, DUE, time(22))
     assert saved.silence == ONCE
@@ -360,7 +362,7 @@ def test_a_turn_in_the_middle_of_a_tick_and_the_tick_keep_each_others_work(store
         change_person(second, ana, with_fields(ana, heard_at=NOW, streak=replace(ana.streak, total_days=7)))
         return counting(item)
 
-    store.settle_due(NOW, 500, decide, in_hand=True)
+    store.settle_due(NOW, 500, decide, claims=True)
     saved = load_person(store, ana)
     assert (saved.streak.total_days, saved.account.heard_at) == (7, NOW)
     assert saved.silence == ONCE
@@ -368,7 +370,7 @@ def test_a_turn_in_the_middle_of_a_tick_and_the_tick_keep_each_others_work(store
 
 def test_two_records_that_differ_only_in_what_prompts_wrote_are_the_same_to_a_turn(store: Store, ana: Person) -> None:
     """So a turn that changes nothing does not write the record only because a prompt went out."""
-    store.settle_due(NOW, 500, counting, in_hand=True)
+    store.settle_due(NOW, 500, counting, claims=True)
     assert replace(load_person(store, ana), reminders=ana.reminders) == ana
 
 
@@ -451,7 +453,7 @@ def test_what_an_outage_swallowed_is_on_record_as_late(store: Store, ana: Person
         late = replace(item, due_at=DUE + 3 * DAY, local_date=TODAY + 3 * DAY)
         return replace(decision(late), missed=missed)
 
-    store.settle_due(NOW + 3 * DAY, 500, newest, in_hand=True)
+    store.settle_due(NOW + 3 * DAY, 500, newest, claims=True)
     assert [row[2:] for row in prompts(store)] == [
         (TODAY, "queued", None),
         (TODAY + DAY, "skipped", "late"),

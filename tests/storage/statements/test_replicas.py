@@ -31,7 +31,7 @@ def successor(store: Store, others: Callable[[], Store]) -> tuple[Store, Heartbe
     return after, after.join(NOW)
 
 
-def test_a_replica_that_has_not_joined_has_nothing_in_hand(others: Callable[[], Store]) -> None:
+def test_a_replica_that_has_not_joined_has_nothing_claimed(others: Callable[[], Store]) -> None:
     """What needs a hand says so."""
     other = others()
     assert other.replica_id is None

@@ -85,6 +85,6 @@ def test_a_date_in_a_gap_leads_to_the_row_that_stands_for_it(store: Store, ana: 
 
     settle_due(store, text=None)
     assert gap(TODAY - DAY) is None
-    store.settle_due(NOW + 4 * DAY, 1, late, in_hand=True)
+    store.settle_due(NOW + 4 * DAY, 1, late, claims=True)
     assert [gap(TODAY + days * DAY) for days in range(5)] == [TODAY + 3 * DAY] * 3 + [None, None]
     assert gap(TODAY + DAY, number=2) is None

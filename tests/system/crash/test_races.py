@@ -48,7 +48,7 @@ def test_eight_writers_of_one_record_lose_nothing(url: str, processes: bool) -> 
 
 
 @pytest.mark.parametrize("calls", shortened([500, 5_000], 2))
-def test_eight_replicas_take_each_call_in_hand_once(postgres: Postgres, calls: int) -> None:
+def test_eight_replicas_claim_each_call_once(postgres: Postgres, calls: int) -> None:
     """Among four times as many that are settled: none twice, none left."""
     with postgres.database("claims") as address:
         claims = many_claims(address, calls=calls, dead=4 * calls)

@@ -22,7 +22,7 @@ PATIENCE = ("8", "1")
 
 
 @pytest.mark.parametrize("trouble", [launcher.AFTER, launcher.BEFORE])
-async def test_what_a_frozen_copy_had_in_hand_is_sent_by_the_others_and_not_again_by_it(
+async def test_what_a_frozen_copy_had_claimed_is_sent_by_the_others_and_not_again_by_it(
     trouble: str, addresses: tuple[str, str], tmp_path: Path
 ) -> None:
     """In the middle of prompts, with calls marked as being sent; with its transaction open, or just after it."""

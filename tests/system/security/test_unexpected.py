@@ -155,7 +155,7 @@ async def test_nothing_is_written_to_what_is_no_id(folder: Path, number: object)
     await stage.close()
 
 
-async def test_a_press_under_a_message_out_of_reach_is_answered_anew(folder: Path) -> None:
+async def test_a_press_under_a_message_out_of_reach_is_answered_again(folder: Path) -> None:
     """It cannot be edited any more, and nobody knows whether it had a picture."""
     stage = InMemoryStage(folder)
     await stage.open()

@@ -85,10 +85,10 @@ class CheckedStore(Store):
         return calls
 
     def settle_due(
-        self, now: datetime, limit: int, decide: prompts.Decide, *, in_hand: bool
+        self, now: datetime, limit: int, decide: prompts.Decide, *, claims: bool
     ) -> tuple[list[PromptDecision], list[OutboxRow]]:
         """As the store does."""
-        decisions, rows = super().settle_due(now, limit, decide, in_hand=in_hand)
+        decisions, rows = super().settle_due(now, limit, decide, claims=claims)
         self.stage.decided(decisions, now)
         self.stage.put_on_record(rows)
         return decisions, rows

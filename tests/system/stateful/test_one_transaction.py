@@ -94,7 +94,7 @@ async def test_a_turn_that_comes_in_the_middle_of_a_tick_waits(tmp_path: Path) -
             return PromptDecision(found, due + later, due.date() + later, PromptState.SKIPPED, "late")
 
         with ThreadPoolExecutor(1) as pool:
-            decided, _ = stage.store.settle_due(due, 10, decide, in_hand=False)
+            decided, _ = stage.store.settle_due(due, 10, decide, claims=False)
             assert turns[0].result() == []
         other.close()
         assert ([one.due.reminder.number for one in decided], ana.record.streak.total_days) == ([DIGEST, 1], 7)

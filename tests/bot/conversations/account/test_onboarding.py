@@ -281,7 +281,7 @@ async def test_where_nothing_applies_nothing_else_is_asked(in_memory: InMemorySt
 
 
 @pytest.mark.parametrize("text", ["skip", "next"])
-async def test_whoever_passes_the_caution_over_is_kept_gentle_and_not_asked_more(
+async def test_somebody_who_passes_the_caution_over_is_kept_gentle_and_not_asked_more(
     in_memory: InMemoryStage, text: str
 ) -> None:
     """What that leaves out is said, and what it does not protect."""
@@ -537,7 +537,7 @@ async def test_the_command_asks_about_a_slip_too_and_tells_the_next_reminder(in_
     assert eva.record.settings.zone == "Europe/Lisbon"
 
 
-async def test_an_ambiguous_name_may_also_be_typed_anew(in_memory: InMemoryStage) -> None:
+async def test_an_ambiguous_name_may_also_be_typed_again(in_memory: InMemoryStage) -> None:
     """The next text is another answer, and the buttons under the old one go."""
     eva = await at_the_zone(in_memory)
     await eva.says("Portland")

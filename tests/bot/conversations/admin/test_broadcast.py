@@ -237,7 +237,7 @@ async def test_it_goes_on_after_a_restart_and_ends_when_it_is_told_to(club: Club
     assert club.shows(shown) == (said("broadcast.stopped", sent=2, people=5), [])
 
 
-async def test_whoever_wants_no_news_gets_none(club: Club) -> None:
+async def test_somebody_who_wants_no_news_gets_none(club: Club) -> None:
     """A button under each; a way back beside it, and in the settings. Who blocked the bot is told of at the end."""
     ana, ben, kim = club.ana, club.ben, club.kim
     await club.begins("News one")

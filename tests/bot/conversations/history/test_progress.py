@@ -137,7 +137,7 @@ async def test_after_a_long_time_nothing_is_said_of_a_run(eva: Player) -> None:
 # Days added, taken back, put back
 
 
-async def test_yesterday_is_added_and_the_run_counted_anew(eva: Player) -> None:
+async def test_yesterday_is_added_and_the_run_counted_again(eva: Player) -> None:
     """A day between two is closed; taken back again, all is as it was."""
     await walks(eva)
     eva.stage.pass_time(days=2)

@@ -75,12 +75,12 @@ async def test_the_question_may_be_answered_by_typing(text: str, answer: str, ev
 
 WRONG = [
     ("15 Nov to 1 Oct",
-     said("report.backwards", first="15 November 2026", last="1 October 2026", mended="2026-10-01 2026-11-15")),
-    ("1 Oct to 2026-12-24", said("report.ahead", ahead="24 December 2026", mended="2026-10-01 2026-11-22")),
-    ("2030-01-01 2031-01-01", said("report.ahead", ahead="1 January 2031", mended="2026-11-22 2026-11-22")),
-    ("2020-01-01 2026-12-24", said("report.ahead", ahead="24 December 2026", mended="2025-11-22 2026-11-22")),
+     said("report.backwards", first="15 November 2026", last="1 October 2026", corrected="2026-10-01 2026-11-15")),
+    ("1 Oct to 2026-12-24", said("report.ahead", ahead="24 December 2026", corrected="2026-10-01 2026-11-22")),
+    ("2030-01-01 2031-01-01", said("report.ahead", ahead="1 January 2031", corrected="2026-11-22 2026-11-22")),
+    ("2020-01-01 2026-12-24", said("report.ahead", ahead="24 December 2026", corrected="2025-11-22 2026-11-22")),
     ("1 Jan 2025 to 15 Nov 2026",
-     said("report.long", first="1 January 2025", last="15 November 2026", mended="2025-11-15 2026-11-15")),
+     said("report.long", first="1 January 2025", last="15 November 2026", corrected="2025-11-15 2026-11-15")),
     ("31 Feb to 5 Mar", said("report.unclear")),
     ("blursday to friday", said("report.unclear")),
 ]  # fmt: skip

@@ -460,7 +460,7 @@ async def test_the_digest_can_be_turned_off_and_on(daily: PromptedStage, ida: Pl
 
 
 @pytest.mark.parametrize("rest", ["/pause", "/stop", "/pause 3"])
-async def test_whoever_rests_gets_no_digest(daily: PromptedStage, ida: Player, rest: str) -> None:
+async def test_somebody_who_rests_gets_no_digest(daily: PromptedStage, ida: Player, rest: str) -> None:
     """Until they are awake again."""
     await moves(ida)
     await ida.says(rest)
@@ -513,7 +513,7 @@ async def test_the_digest_is_planned_outside_the_quiet_hours(
     assert digest.at == DIGEST_TIMES[0] == time(18)
 
 
-async def test_the_digest_is_on_the_clock_of_whoever_moved(daily: PromptedStage, ida: Player) -> None:
+async def test_the_digest_is_on_the_clock_of_somebody_who_moved(daily: PromptedStage, ida: Player) -> None:
     """In New York six o'clock is five hours later."""
     await moves(ida)
     await ida.says("/timezone New York")

@@ -491,7 +491,7 @@ def after(had: list[Reminder], do: Callable[[Turn], object]) -> Turn:
         version=1,
     )
     turn = Turn(person, NOW, WORDS, shipped_library())
-    turn.plan_anew()
+    turn.replan()
     turn.before = turn.person
     do(turn)
     return turn

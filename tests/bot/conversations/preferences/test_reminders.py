@@ -853,7 +853,9 @@ async def test_a_blocked_bot_rests_and_unblocking_brings_everything_back(stage: 
     assert text in PROMPTS
 
 
-async def test_whoever_blocked_the_bot_and_writes_again_is_answered_and_prompted(stage: Stage, ana: Player) -> None:
+async def test_somebody_who_blocked_the_bot_and_writes_again_is_answered_and_prompted(
+    stage: Stage, ana: Player
+) -> None:
     """Telegram unblocks by it."""
     await ana.does(ana.person.block)
     assert (await ana.says("/start"))[0].startswith(said("start.again", name="Ana"))
@@ -908,7 +910,7 @@ def test_the_reminders_above_are_planned_from_monday() -> None:
     assert START.time() > time(7, 30)
 
 
-async def test_whoever_stopped_hears_before_their_record_goes(stage: Stage, ana: Player) -> None:
+async def test_somebody_who_stopped_hears_before_their_record_goes(stage: Stage, ana: Player) -> None:
     """A week before, with a way to keep it; it goes on its day, and whoever comes by in between stays."""
     await ana.says("/stop")
     stage.pass_time(days=83)

@@ -181,7 +181,7 @@ async def test_a_milestone_that_was_passed_unseen_is_not_told_out_of_its_time(ev
     assert eva.record.streak.milestone == 7
 
 
-async def test_whoever_wants_no_milestones_hears_of_none_even_later(eva: Player) -> None:
+async def test_somebody_who_wants_no_milestones_hears_of_none_even_later(eva: Player) -> None:
     """No line; turned on again on the same day, none is made up for."""
     changes(eva, wants_milestones=False)
     assert said("end.milestone_1") not in (await walks(eva))[0]

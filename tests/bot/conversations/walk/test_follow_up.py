@@ -331,7 +331,7 @@ async def test_another_time_may_be_taken_in_words(eva: Player, answer: str) -> N
     assert [reminder.at for reminder in eva.record.reminders] == [time(14, 30)]
 
 
-async def test_whoever_stops_is_asked_nothing_more(eva: Player) -> None:
+async def test_somebody_who_stops_is_asked_nothing_more(eva: Player) -> None:
     """The next walk is soon enough."""
     await starts_far(eva, days=2)
     next_day(eva)

@@ -89,7 +89,7 @@ def codec(player: Player) -> str:
         return str(file.streams.audio[0].codec_context.name)
 
 
-async def test_a_session_is_heard_in_the_voice_of_whoever_spoke_all_of_it(stage: Stage) -> None:
+async def test_a_session_is_heard_in_the_voice_of_somebody_who_spoke_all_of_it(stage: Stage) -> None:
     """As a track with a title, uploaded once; its times are those of the recordings."""
     ana, tea = await listener(stage), await teacher(stage)
     await ana.says("next")

@@ -109,7 +109,7 @@ def test_cities_that_people_name(text: str, expected: str) -> None:
         ("Nerlin, Germany", "Berlin, Germany"),
     ],
 )
-def test_slips_are_mended_and_marked(text: str, expected: str) -> None:
+def test_slips_are_corrected_and_marked(text: str, expected: str) -> None:
     """A slip finds the best known place of the nearest name, and says that it guessed."""
     place = one(text)
     assert (place.label, place.near) == (expected, True)

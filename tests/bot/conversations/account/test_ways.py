@@ -133,13 +133,13 @@ async def test_who_hears_sessions_gets_steps_without_sound(eva: Player, text: st
     assert await eva.says(text) == [said("way.when_steps")]
 
 
-async def test_no_video_may_mean_the_film(eva: Player) -> None:
-    """Pictures are off, and one tap turns sessions to steps."""
+async def test_no_video_means_the_film_where_sessions_are_films(eva: Player) -> None:
+    """It is asked from when on; pictures stay."""
     now(eva, way=FILM)
-    await eva.says("no video")
-    assert not eva.record.settings.pictures
-    await eva.taps("Step by step")
+    assert await eva.says("no video") == [said("way.when_steps")]
+    await eva.taps("From now on")
     assert eva.record.settings.way == STEPS
+    assert eva.record.settings.pictures
 
 
 async def test_today_is_named(eva: Player) -> None:

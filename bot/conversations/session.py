@@ -151,9 +151,10 @@ def is_on(turn: Turn) -> bool:
 
 
 def is_by_steps(turn: Turn) -> bool:
-    """Whether the person is in the middle of a walk that goes on when they say so, and is no film or sound."""
+    """Whether the person is in the middle of a walk whose steps are shown one at a time, and that is no film or
+    sound."""
     walk = turn.person.walk
-    return walk is not None and walk.way == STEPS and is_on(turn)
+    return walk is not None and walk.way in (STEPS, BY_ITSELF) and is_on(turn)
 
 
 def tells_another_day(turn: Turn) -> bool:

@@ -36,6 +36,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "evening_and_tomorrow": ("/remind off", "/remind 21:00", "/remind tomorrow 22:00"),
     "prompt": (),
     "walk": ("/today", "* Start"),
+    "itself": ("steps by themselves please", "/today", "* Start"),
     "after_session": ("/today", "* Start", "I did the whole session", "* Yes"),
     "film": ("/today", "* Start", "follow along"),
     "sound": ("play the inner thigh one as sound",),
@@ -133,3 +134,10 @@ def _wrong(state: str, said: str, right: str, stored: str) -> str | None:
 def test_people_are_understood_in_their_own_words(file: Path, every: int) -> None:
     """Each row of a table, or each second one."""
     assert_right(rows_of(file)[::every], _wrong)
+
+
+@pytest.mark.parametrize("every", shortened([7, 1], 2))
+def test_what_is_told_in_a_step_is_understood_where_the_steps_come_by_themselves(every: int) -> None:
+    """Each row of a step, or each seventh one; but what is said of that way itself."""
+    rows = [row for file in FILES if file.stem != "lives_by_themselves" for row in rows_of(file) if row[0] == "walk"]
+    assert_right([("itself", *row[1:]) for row in rows][::every], _wrong)

@@ -179,6 +179,8 @@ def _open_question(turn: Turn) -> Question | None:
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
     typed_questions.take_stamp(turn)
+    if navigation.follow_next(turn, said):
+        return
     turn.listen(listening(said, turn.own_words, requests.where(turn), requests.known(turn)))
     said = complaints.without_standing(spelled(said, turn.words), turn.words)
     is_asked = _is_setting_up(turn) or ((opened := _open_question(turn)) is not None and opened.waits)

@@ -20,6 +20,7 @@ from bot.understanding.hearing import hear
 from bot.understanding.second_look import TAKEN_UP
 from bot.understanding.symptoms.others import Other, Told
 from bot.understanding.text.phrase_patterns import STOP
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.wish_rules import Wish
 from storage.records.diary import MarkKind
 
@@ -43,7 +44,7 @@ def answer(turn: Turn, said: str, told: Told, answer_text: Callable[[str], None]
     if (wanted := _wanted(turn, told.rest)) is not None:
         answer_text(wanted)
         return True
-    if said.rstrip().endswith("?"):
+    if is_question(said):
         return False
     _close_questions(turn)
     turn.leave_no_trace = True

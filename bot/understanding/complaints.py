@@ -117,7 +117,7 @@ def _is_asked(text: str, said: str, words: Words, signs: dict[str, re.Pattern[st
     """Whether a question names what is sore, and tells of no pain besides: "which one is easiest on a sore knee?"."""
     rest, found = signs["named"].subn(" ", said)
     # "Is this bad for my knee" asks, with or without its mark.
-    asks = text.rstrip().endswith("?") or (signs["harm"].search(said) is not None and asks_what(text, words))
+    asks = is_question(text) or (signs["harm"].search(said) is not None and asks_what(text, words))
     now = "mine_now"
     if not found and asks_whether_it_suits(text, words):
         # "Is this all right with bad knees"

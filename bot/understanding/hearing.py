@@ -42,6 +42,7 @@ from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.talk import plainly, session_talk
 from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.times.time_vocabulary import vocabulary_of
 from bot.understanding.wishes import (
@@ -220,7 +221,7 @@ def _as_asked(text: str, words: Words) -> str:
     is_held = recognize_whole(first.strip(",.!"), words, (Intent.PAUSE,)) is not None
     asked = rest.strip() if is_held and wishes.asks_what(rest, words) else text
     order = _TOLD_ORDER.match(asked)
-    if order is None or not (order[1] or asked.rstrip().endswith("?")):
+    if order is None or not (order[1] or is_question(asked)):
         return asked
     return f"{order[1] or ''}{order[3]} {order[2]}{asked[order.end() :]}"
 
@@ -303,7 +304,7 @@ def _told_apart(
 def _journey(wished: tuple[Wished, ...], text: str, words: Words, known: Known) -> Wished | None:
     """The days of a journey on which nothing is to come, where the phrases read where it goes, or that today is off:
     "flying to Florida on Friday for a week, no reminders"."""
-    if text.rstrip().endswith("?") or any(one.wish not in _OF_JOURNEYS for one in wished):
+    if is_question(text) or any(one.wish not in _OF_JOURNEYS for one in wished):
         return None
     if not (says(text, words, "absence.off") and says(text, words, "absence.away")):
         return None

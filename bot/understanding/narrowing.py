@@ -9,6 +9,7 @@ from bot.understanding.ideas import ideas
 from bot.understanding.questions import step_questions
 from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.weekdays import PLURALS
 from bot.understanding.wishes import positions_told, wishes
 from bot.understanding.wishes.sentence import says
@@ -42,7 +43,7 @@ def narrow(wished: tuple[Wished, ...], text: str, words: Words, where: Where, kn
     if one.wish is Wish.ZONE and one.detail.casefold() == text.strip().casefold() and ideas.named(text, words):
         # "Elbow" is a place, too.
         return ()
-    if one.wish in _BEGINS and not text.rstrip().endswith("?") and is_said(text, words, "hear.begins_plainly"):
+    if one.wish in _BEGINS and not is_question(text) and is_said(text, words, "hear.begins_plainly"):
         return (replace(one, sure=True, plain=True),)
     named = ideas.named(text, words)
     if one.wish in (Wish.POSITION, Wish.POSITION_TODAY) and one.detail:
@@ -100,9 +101,9 @@ def _of_position(one: Wished, text: str, words: Words, where: Where, *, lasts: b
     before it is answered."""
     if where is not Where.WALK and (meant := positions_told.instead(text, words)) is not None:
         one = replace(one, detail=meant, sure=True)
-    is_question = text.rstrip().endswith("?")
-    sure = one.sure and not is_question
-    if is_question and (question := step_questions.read(text, words)) is not None:
+    is_asking = is_question(text)
+    sure = one.sure and not is_asking
+    if is_asking and (question := step_questions.read(text, words)) is not None:
         return Wished(Wish.ASK, question.value)
     if lasts:
         return Wished(Wish.USUAL_POSITION, one.detail, one.sure)
@@ -130,7 +131,7 @@ def not_what_it_names(text: str, words: Words) -> Wished | None:
     """What a text means whose words name something graver: "can she delete everything herself?" deletes nothing, and
     "can I do them standing on Tuesdays?" is of no reminder. None for any other."""
     named = ideas.named(text, words)
-    if text.rstrip().endswith("?") and "delete" in named and is_said(text, words, "hear.third_person"):
+    if is_question(text) and "delete" in named and is_said(text, words, "hear.third_person"):
         return Wished(Wish.PRIVACY, plain=True)
     told = positions_told.read(text, words)
     says_days = not PLURALS.isdisjoint(plain(text).split())

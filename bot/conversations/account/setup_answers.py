@@ -17,6 +17,7 @@ from bot.understanding.answers.intents import Intent, choose, matches, recognize
 from bot.understanding.ideas import ideas
 from bot.understanding.reminders import days_apart, other_days
 from bot.understanding.reminders.reminder_sentences import days_denied, opening
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.reminder_wishes import TimeProblem, parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays
 from bot.understanding.wishes import named_beside, own_hours
@@ -48,7 +49,7 @@ def answer_without_pictures(turn: Turn, text: str) -> bool:
     """Turn pictures off where that is asked for while setting up, say so, and answer the rest; else False."""
     is_on = turn.person.account.setup is not None and session.current(turn) is None
     is_blind = not ideas.named(text, turn.words).isdisjoint(("blind",))
-    is_asked = text.rstrip().endswith("?") and not is_blind
+    is_asked = is_question(text) and not is_blind
     is_told = says(text, turn.words, "pictures_off") or named_beside.denies_pictures(text, turn.words)
     if not is_on or is_asked or not is_told:
         return False
@@ -139,8 +140,8 @@ def _answer_zone(turn: Turn, text: str, word: Intent | None) -> bool:
         turn.say(line, event="setup")
     # "Remind me at 18:30" is no clock.
     is_time = not lines and bool(setup_talk.times_in(turn, text))
-    is_question = setup_talk.is_question(place, turn.words, fewest=1)
-    if not is_time and time_zone.take(turn, place, is_question=is_question):
+    is_asking = setup_talk.is_question(place, turn.words, fewest=1)
+    if not is_time and time_zone.take(turn, place, is_question=is_asking):
         return True
     turn.person = before
     del turn.replies[said:]

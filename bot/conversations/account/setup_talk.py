@@ -26,6 +26,7 @@ from bot.understanding.answers.intents import Intent, matches, normalize, recogn
 from bot.understanding.examples.meanings import Meant
 from bot.understanding.ideas import ideas
 from bot.understanding.questions import seats
+from bot.understanding.text import written_forms
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.times.times import parse_clock
@@ -81,7 +82,7 @@ def is_aside(turn: Turn, wishes: Sequence[Wished]) -> bool:
 def asked_beside(turn: Turn, text: str, wishes: Sequence[Wished], found: Sequence[Meant]) -> Wished | None:
     """What is asked instead of an answer, as far as the meanings say: "is it free?". None for what the open question,
     or its reason, answers. `wishes`: what rules read; of those, settings are an answer."""
-    if not text.rstrip().endswith("?") and not is_question(text, turn.words):
+    if not written_forms.is_question(text) and not is_question(text, turn.words):
         return None
     if matches(text, turn.words, "hear.setup.minutes"):
         return Wished(Wish.ASK)
@@ -195,7 +196,7 @@ def is_question(text: str, words: Words, *, fewest: int = 2) -> bool:
     somebody who did not understand. One or two words do where a question word is among them, and a mark behind: "New
     York?" answers."""
     first = normalize(text).split()[:_FIRST_WORDS]
-    is_marked = text.rstrip().endswith("?")
+    is_marked = written_forms.is_question(text)
     if len(first) < _FIRST_WORDS:
         said = f" {plain(text)} "
         return (
@@ -264,7 +265,7 @@ def answer_beside(turn: Turn, text: str) -> None:
     if positions_told.is_asked_beside(text, words):
         turn.say(words.say("setup.why.position"), event="setup")
         return
-    asked = [part for part in _SENTENCES.split(text) if part.rstrip().endswith("?")]
+    asked = [part for part in _SENTENCES.split(text) if written_forms.is_question(part)]
     if asked and len(asked[-1].split()) < len(text.split()):
         told = _told_beside(turn, asked[-1])
         if told is not None:

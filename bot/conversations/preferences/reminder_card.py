@@ -16,6 +16,7 @@ from bot.understanding.examples.meanings import Meant
 from bot.understanding.second_look import TAKEN_UP
 from bot.understanding.text.own_clauses import is_only, phrases_of
 from bot.understanding.text.phrase_patterns import STOP, plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.time_phrases import readings
 from bot.understanding.times.weekdays import PLURALS
 from bot.understanding.wishes.wish_rules import Wish
@@ -46,7 +47,7 @@ def _wants(turn: Turn, said: str, found: Sequence[Meant]) -> bool:
     if is_only(" ".join(told), turn.words, "hear.remove_this"):
         return True
     words = plain(readings(said, turn.words)[0]).split()
-    names_one = not _NAMES.isdisjoint(words) or any(map(str.isdecimal, words)) or said.rstrip().endswith("?")
+    names_one = not _NAMES.isdisjoint(words) or any(map(str.isdecimal, words)) or is_question(said)
     is_likely = bool(found) and found[0].name == Wish.REMOVE.value and found[0].likelihood >= TAKEN_UP
     return is_likely and not names_one
 

@@ -26,6 +26,7 @@ from bot.understanding.reminders import moves, other_days
 from bot.understanding.second_look import TAKEN_UP, take_up
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.own_clauses import is_said
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.pauses import PauseWish, parse_pause
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays, short_names
@@ -75,7 +76,7 @@ def answer(turn: Turn, question: Question, said: str, say_alone: Callable[[str],
 def _answer(turn: Turn, question: Question, said: str) -> bool:
     asked = _asked(turn)
     is_whole = recognize_whole(said, turn.words, (Intent.YES, Intent.NO)) is not None
-    if question not in requests.DIALOGUE.questions or asked is None or is_whole or said.rstrip().endswith("?"):
+    if question not in requests.DIALOGUE.questions or asked is None or is_whole or is_question(said):
         return False
     told = leading_answer(said, turn.words)
     if asked.wish is Wish.USUAL_WAY and (way := _way_named(turn, said, told)) is not None:

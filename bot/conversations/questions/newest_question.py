@@ -19,6 +19,7 @@ from bot.conversations.walk import film_view
 from bot.replies import Button, in_rows, unpack
 from bot.understanding.answers.intents import Intent, matches, recognize_whole
 from bot.understanding.answers.said_among import is_alone
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes import wishes
 
 # Buttons that only show something else, by their data: none of them is what a yes agrees to.
@@ -45,7 +46,7 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
         return True
     word = recognize_whole(said, turn.words, (Intent.YES, Intent.NO))
     is_of_session = question is None or question.prefix in _BEHIND
-    turns_on = is_alone(said, turn.words, "hear.turn_on") and not said.rstrip().endswith("?")
+    turns_on = is_alone(said, turn.words, "hear.turn_on") and not is_question(said)
     agrees = word is Intent.YES or turns_on
     if (word is None and not agrees) or turn.person.account.setup is not None:
         # Setting up reads its own answers.

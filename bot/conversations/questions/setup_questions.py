@@ -18,6 +18,7 @@ from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard
 from bot.understanding.ideas import ideas
 from bot.understanding.text.phrase_patterns import matches_any
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes import named_beside
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished
@@ -55,12 +56,12 @@ def _answer_before(turn: Turn, said: str, heard: Heard, found: Sequence[Meant], 
     if not is_asked and (key := _goodbye(turn, said, heard.wishes)) is not None:
         onboarding.say_hello(turn, only=words.say(key))
         return True
-    is_question = asked.rstrip().endswith(("?", "؟")) or setup_talk.is_question(asked, words)
-    if is_asked and not is_question:
+    is_asking = is_question(asked) or setup_talk.is_question(asked, words)
+    if is_asked and not is_asking:
         return False
-    if is_question and all(matches_any(asked, words, f"hear.before.{name}") for name in ("must", "floor")):
+    if is_asking and all(matches_any(asked, words, f"hear.before.{name}") for name in ("must", "floor")):
         turn.say(words.say("before.floor"), event="faq")
-    elif is_question and matches_any(asked, words, "hear.before.for_me"):
+    elif is_asking and matches_any(asked, words, "hear.before.for_me"):
         turn.say(words.say("hurt.first"), event="faq")
     elif (wished := _wished(turn, said, asked, heard.wishes, found)) is None:
         return False

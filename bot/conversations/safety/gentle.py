@@ -9,6 +9,7 @@ from bot.markup import Html
 from bot.replies import Button, pack, rows
 from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import matches_any, plain
+from bot.understanding.text.written_forms import is_question
 from content.movement import AVOIDED_WHEN_GENTLE
 
 # Where setting up still asks who has to take care.
@@ -69,7 +70,7 @@ def answer(turn: Turn, said: str) -> bool:
     if _is_told_to(turn, said):
         _offer(turn)
         return True
-    if said.rstrip().endswith(("?", "؟")) or session.is_on(turn) or turn.person.account.setup is not None:
+    if is_question(said) or session.is_on(turn) or turn.person.account.setup is not None:
         return False
     is_offered = _is_offered(turn)
     if is_offered and _needs_none(turn, said):
@@ -107,7 +108,7 @@ def _answer_on(turn: Turn, said: str) -> bool:
         turn.say(words.say("gentle.why", what=movement_phrases.all_of_it(turn)), rows((off,)), slot=MENU, event="talk")
         return True
     is_off = matches_any(said, words, "hear.gentle_off") and not matches_any(said, words, "hear.gentle_off.not")
-    if not is_off or said.rstrip().endswith(("?", "؟")):
+    if not is_off or is_question(said):
         return False
     turn_off_here(turn)
     return True

@@ -146,7 +146,7 @@ def apart(turn: Turn, text: str) -> tuple[str, str] | None:
         lasts = len(parts) == 2 and is_said(parts[1], turn.words, "hear.film_always", "hear.way_always")
         return (parts[0], parts[1]) if lasts and told(turn, parts[0]) is not None else None
     opening = plain(parts[1]).partition(" ")[0]
-    asks = parts[1].rstrip().endswith("?") or asks_what(parts[1], turn.words)
+    asks = is_question(parts[1]) or asks_what(parts[1], turn.words)
     asks |= opening in turn.words.options("hear.asks_for")
     return (parts[0], parts[1]) if asks or step_questions.read(parts[1], turn.words) is not None else None
 

@@ -13,6 +13,7 @@ from bot.understanding.answers.intents import Intent, normalize, recognize, reco
 from bot.understanding.answers.leading_answers import leading_answer
 from bot.understanding.examples.meanings import Meant
 from bot.understanding.second_look import TAKEN_UP
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.sentence import says
 from content.walk import offer_at, steps_at, take_level, words_for
 
@@ -35,7 +36,7 @@ def answer(turn: Turn, said: str, found: Sequence[Meant]) -> bool:
     if recognize_whole(said, turn.words) is not None:
         # The words of a session mean what they mean at every step.
         return False
-    if said.rstrip().endswith("?"):
+    if is_question(said):
         is_of_level = _names_level(turn, said) or any(one.name == "faq.levels" for one in found[:1])
         return is_of_level and _explain(turn)
     told = leading_answer(said, turn.words)

@@ -18,7 +18,8 @@ from bot.conversations.walk.resuming import answer_old_button, expand_buttons, s
 from bot.conversations.walk.starting import resume_walk
 from bot.conversations.walk.step_view import show_step
 from bot.replies import number_in, rows, unpack
-from bot.understanding.answers.intents import Intent, normalize
+from bot.understanding.answers.intents import Intent, normalize, recognize_whole
+from bot.understanding.text.written_forms import is_question
 from content.walk import (
     Course,
     Form,
@@ -89,6 +90,17 @@ def follow_word(turn: Turn, word: Intent) -> bool:
     if not follow_along.follow_word(turn, word):
         action(turn)
     return True
+
+
+def follow_next(turn: Turn, said: str) -> bool:
+    """Follow the word for the next step in a step where nothing else is asked: most texts are that, and nothing more
+    need be read. False for any other text, and everywhere else."""
+    account = turn.person.account
+    if account.setup is not None or account.asking is not None or not session.is_by_steps(turn):
+        return False
+    if session.at_offer(turn) or is_question(said) or recognize_whole(said, turn.words) is not Intent.NEXT:
+        return False
+    return follow_word(turn, Intent.NEXT)
 
 
 def is_on(turn: Turn, said: str) -> bool:

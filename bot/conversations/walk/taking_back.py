@@ -14,6 +14,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding.answers.said_among import is_among
 from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text.written_forms import is_question
 from storage.records.person import Feel
 
 # So long after a session "it felt good" may be said of it, and so long "that was a mistake".
@@ -28,7 +29,7 @@ NO_PAIN, NOT_MEANT = "hear.no_pain_after_all", "hear.not_meant_as_pain"
 
 def is_said(turn: Turn, said: str) -> bool:
     """Whether a text says that there was no pain, or that it was a mistake to say so."""
-    is_short = len(said.split()) <= LONGEST and not said.rstrip().endswith("?")
+    is_short = len(said.split()) <= LONGEST and not is_question(said)
     return is_short and (is_among(said, turn.words, NO_PAIN) or is_among(said, turn.words, NOT_MEANT))
 
 

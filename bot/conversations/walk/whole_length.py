@@ -32,7 +32,7 @@ def answer(turn: Turn, said: str) -> bool:
         return True
     if not _is_shortened(turn):
         return False
-    if said.rstrip().endswith("?"):
+    if is_question(said):
         whole = Button(words.label("button.whole_length"), ASKING)
         turn.say(why(turn) or words.say("length.why_asked"), rows((whole,)), slot=ASK, event="talk")
     else:
@@ -46,7 +46,7 @@ def _begin_whole(turn: Turn, said: str) -> bool:
     opened = session.current(turn)
     if opened is None or opened.walk.form != selection.SHORT or is_after_alarm(turn.person, turn.today):
         return False
-    if said.rstrip().endswith("?") or not matches_any(said, turn.words, "hear.whole_from_start"):
+    if is_question(said) or not matches_any(said, turn.words, "hear.whole_from_start"):
         return False
     if selection.form_for(turn.person, turn.today) == selection.SHORT != turn.person.settings.length:
         turn.change(whole_from=turn.today)

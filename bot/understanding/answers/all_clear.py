@@ -17,6 +17,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import matches
 from bot.understanding.text.phrase_patterns import is_denied, pattern, plain
+from bot.understanding.text.written_forms import is_question
 
 
 class AllClear(StrEnum):
@@ -45,7 +46,7 @@ def read(text: str, words: Words) -> AllClear | None:
     if any(is_denied(said, match.start(), lexicon.denied, also_in=match[0]) for match in found):
         return AllClear.UNWELL
     if found:
-        is_hedged = lexicon.hedge.search(said) is not None or text.rstrip().endswith("?")
+        is_hedged = lexicon.hedge.search(said) is not None or is_question(text)
         return AllClear.UNSURE if is_hedged else AllClear.WELL
     return AllClear.UNSURE if lexicon.misheard.search(said) else None
 

@@ -16,7 +16,7 @@ from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import names
-from bot.understanding.text.written_forms import ARABIC_LETTERS
+from bot.understanding.text.written_forms import ARABIC_LETTERS, is_question
 
 
 class Intent(StrEnum):
@@ -203,7 +203,7 @@ def first_answer(text: str, words: Words) -> Intent | None:
     leading = _options(words, "hear.before_answer")
     while len(spoken) > 1 and spoken[0] in leading:
         spoken = spoken[1:]
-    if not spoken or text.rstrip().endswith("?"):
+    if not spoken or is_question(text):
         return None
     if len(spoken) == 1:
         # "Oh sorry, yes."

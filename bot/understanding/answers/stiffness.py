@@ -9,6 +9,7 @@ from enum import Enum
 from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import clauses_of
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.written_forms import is_question
 
 STIFFEST = 10
 # The most words of a sentence that tells the number, and of one that tells two, or that it is the same.
@@ -63,7 +64,7 @@ _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2044": "/", "\u2019": N
 def in_sentence(text: str, words: Words) -> int | None:
     """The one number of a sentence that tells how stiff it is: "I'd give it a three". None for a question, several
     numbers, or one that counts something."""
-    if text.rstrip().endswith("?") or len(text.split()) > LONGEST_TOLD:
+    if is_question(text) or len(text.split()) > LONGEST_TOLD:
         return None
     said = plain(_ISH.sub("", text))
     for scale in sorted(map(plain, words.options("hear.out_of_ten")), key=len, reverse=True):

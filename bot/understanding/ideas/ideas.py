@@ -18,6 +18,7 @@ from bot.understanding.ideas.idea_rules import DAYS, IDEA_RULES, MINUTES, PARTS_
 from bot.understanding.ideas.near_ideas import NEAR
 from bot.understanding.text.phrase_patterns import STOP, plain
 from bot.understanding.text.spelling import SHORTEST_CORRECTED
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays
 from bot.understanding.wishes.sentence import Lexicon, Sentence, is_lent_by_english, lexicon_of
@@ -235,7 +236,7 @@ def _read(text: str, lexicon: Lexicon, ideas: _Ideas, is_place: Callable[[str], 
     left = sum(1 for token in tokens if token not in covered and token not in lexicon.fillers and token[0].isalnum())
     is_said_of = any(len(phrase) > 1 and list(phrase) == tokens[: len(phrase)] for phrase in told_phrases)
     begins_as_question = bool(tokens) and tokens[0] in lexicon.asks and not is_said_of
-    asks = len(tokens) > LONGEST_NUDGE and (begins_as_question or text.rstrip().endswith("?"))
+    asks = len(tokens) > LONGEST_NUDGE and (begins_as_question or is_question(text))
     return Spoken(
         frozenset(found | set(details)),
         details,

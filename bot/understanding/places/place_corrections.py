@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.understanding.places.place_sentences import opened
+from bot.understanding.text.written_forms import is_question
 
 # The most words of the name of a place with its country.
 LONGEST = 5
@@ -39,7 +40,7 @@ def read(text: str, is_place: Callable[[str], bool]) -> Correction | None:
     """The place that a text tells instead of another; None where it denies none, or names none."""
     rest = _NO.sub("", text.strip())
     kept = _DENIED.sub(" ", rest)
-    if (rest == text.strip() and kept == rest) or text.rstrip().endswith("?"):
+    if (rest == text.strip() and kept == rest) or is_question(text):
         return None
     for begin in (0, *(border.end() for border in _BORDER.finditer(kept))):
         bare, is_told = opened(_POLITE.sub("", kept[begin:].strip(" ,.!;")))

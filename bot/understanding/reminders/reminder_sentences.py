@@ -16,6 +16,7 @@ from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.understanding.reminders import moves
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.pauses import beginning_alone
 from bot.understanding.times.reminder_parts import is_known
 from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
@@ -218,7 +219,7 @@ def _one_time(text: str, words: Words) -> time | None:
 
 def _week(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
     """Several times, each with its own days: "keep 9:45 on Tuesday and Friday, and on Thursday make it 10:15"."""
-    if any(one.sure for one in wished) or text.rstrip().endswith("?"):
+    if any(one.sure for one in wished) or is_question(text):
         return None
     beside = words.options("hear.wish.week_of_times.with")
     found = _several([one for one in tokens_of(text) if one not in beside])
@@ -293,7 +294,7 @@ def _days_off(text: str, words: Words, wished: tuple[Wished, ...], known: Known)
 
 def _return(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
     """The day on which the reminders are to come again: "come back Monday", "resume on 20 December"."""
-    if text.rstrip().endswith("?"):
+    if is_question(text):
         return None
     lexicon = lexicon_of(words.catalogue)
     for clause in reversed([one.strip() for one in _COMMA.split(" ".join(text.split())) if one.strip()]):

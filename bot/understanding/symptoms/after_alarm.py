@@ -15,6 +15,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import clauses_of
 from bot.understanding.text.phrase_patterns import STOP, is_denied, pattern, plain
+from bot.understanding.text.written_forms import is_question
 
 _GROUPS = (
     *("helped", "seen", "fine", "not_fine", "denied", "care", "not_yet", "quiet", "rest", "found"),
@@ -51,7 +52,7 @@ def read(text: str, words: Words) -> AfterAlarm | None:
     if groups["other"].search(said) is not None:
         return AfterAlarm.OTHER
     is_helped = any(not is_denied(said, found.start(), groups["not_yet"]) for found in groups["helped"].finditer(said))
-    return AfterAlarm.HELPED if is_helped and not text.rstrip().endswith("?") else None
+    return AfterAlarm.HELPED if is_helped and not is_question(text) else None
 
 
 def says_fine(text: str, words: Words) -> bool:

@@ -13,6 +13,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.phrase_patterns import is_denied, pattern, plain
+from bot.understanding.text.written_forms import is_question
 
 # The most words of a text that tells of it.
 LONGEST = 20
@@ -28,7 +29,7 @@ class Recovery(StrEnum):
 def read(text: str, words: Words) -> Recovery | None:
     """What a text tells; None for nothing of it, questions, and where it tells of the body besides."""
     said, groups = plain(text), _groups(words.catalogue)
-    if text.rstrip().endswith("?") or len(said.split()) > LONGEST:
+    if is_question(text) or len(said.split()) > LONGEST:
         return None
     told = symptoms.read(text, words)
     if told is not None and told.symptom is not Symptom.RELIEF:

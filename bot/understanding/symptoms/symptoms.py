@@ -34,6 +34,7 @@ from bot.understanding.symptoms.symptom_rules import (
 from bot.understanding.text.phrase_patterns import STOP, literal, pattern, plain, stem
 from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected, is_slip_of
+from bot.understanding.text.written_forms import is_question
 
 # Every sign that the catalogue has phrases for.
 SIGNS = tuple(
@@ -189,7 +190,7 @@ def read_english(text: str, words: Words) -> Reading | None:
                 return Reading(Symptom.CONDITION, met)
         elif found.together(signs):
             return Reading(symptom)
-    is_asked = text.rstrip().endswith("?") or any(first == 0 for first, _ in found.spans("question"))
+    is_asked = is_question(text) or any(first == 0 for first, _ in found.spans("question"))
     return Reading(Symptom.RELIEF) if found.denied_any and not is_asked else None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import Intent, matches, recognize_exactly, recognize_whole
 from bot.understanding.text.phrase_patterns import STOP, plain, without
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_rules import Wish
 
@@ -22,7 +23,7 @@ _ENDINGS = (Intent.STOP, Intent.ENOUGH)
 def ends(text: str, words: Words, wished: Collection[Wish]) -> bool:
     """Whether a sentence that is said in a session ends it: its last clause is "stop", or its first one is and the rest
     was only read as a time, or all of it wants no more of this, and nothing in it speaks of reminders."""
-    if text.rstrip().endswith("?") or says(text, words, "part.message") or says(text, words, "part.of_all"):
+    if is_question(text) or says(text, words, "part.message") or says(text, words, "part.of_all"):
         return False
     if set(wished) == {Wish.STOP}:
         return not matches(text, words, "hear.stop_prompts")
@@ -36,7 +37,7 @@ def ends(text: str, words: Words, wished: Collection[Wish]) -> bool:
 
 def asks_whether_over(text: str, words: Words) -> bool:
     """Whether a text is a word that would end something, with a question mark: "finish?"."""
-    if not text.rstrip().endswith("?"):
+    if not is_question(text):
         return False
     return recognize_whole(text, words, _ENDINGS) is not None or matches(text, words, "hear.film_done")
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from bot.i18n.catalogue import Words
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.wishes.sentence import EDGES, Lexicon, Sentence, is_denied, left_over, lexicon_of, sentence_of
 from bot.understanding.wishes.wish_details import ONE, WAIT, Known, detail_of, times_in
@@ -159,7 +160,7 @@ def time_in(text: str, words: Words) -> str:
 def is_hypothetical(text: str, words: Words) -> bool:
     """Whether a text asks what would be: "if I stop now, can I come back?"."""
     said = f"{plain(text)} "
-    return text.rstrip().endswith("?") and said.startswith(tuple(f"{one} " for one in words.options("hear.if")))
+    return is_question(text) and said.startswith(tuple(f"{one} " for one in words.options("hear.if")))
 
 
 def asks_what(text: str, words: Words) -> bool:
@@ -233,9 +234,9 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
     if not rule.may_be_denied:
         spans = [span for span in spans if not is_denied(sentence, span)]
     # "Did it" is told, "did we do the other side" is asked.
-    is_question = len(sentence.words) > 2 and sentence.tokens[0] in lexicon.asks and all(first for first, _ in spans)
-    is_polite = is_question and any(first == 0 for first, _ in sentence.spans(lexicon.phrases["part.polite_ask"]))
-    if not spans or (rule.moves and is_question and not is_polite):
+    is_asking = len(sentence.words) > 2 and sentence.tokens[0] in lexicon.asks and all(first for first, _ in spans)
+    is_polite = is_asking and any(first == 0 for first, _ in sentence.spans(lexicon.phrases["part.polite_ask"]))
+    if not spans or (rule.moves and is_asking and not is_polite):
         return None
     covered = {place for first, last in spans for place in range(first, last)}
     instead, taken = _position_instead(sentence, rule)

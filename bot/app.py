@@ -223,11 +223,13 @@ class Limber:
         if self.parts.sets_photo:
             photo = set_photo(self.bot, self.library, self.executor, self.media_cache.read)
             self._tasks.append(asyncio.create_task(photo, name="photo"))
-        # The first person who says anything should not wait for a vocabulary to be unfolded.
-        languages = [self.parts.words_for(code) for code in self.parts.languages()]
-        heard = asyncio.to_thread(hearing.prepare, *languages)
-        self._tasks.append(asyncio.create_task(heard, name="hearing"))
+        self._tasks.append(asyncio.create_task(self._prepare_hearing(), name="hearing"))
         log.info("started", bot=self.bot.username, restored=restored)
+
+    async def _prepare_hearing(self) -> None:
+        """Unfold the vocabularies of those who are there, for which the first to say anything would have to wait."""
+        codes = await self.executor.run_slow_read(self.store.languages)
+        await asyncio.to_thread(hearing.prepare, *map(self.parts.words_for, (None, *codes)))
 
     async def stop(self) -> None:
         """Take nothing new, finish what is begun, leave the rest stored for the next start."""

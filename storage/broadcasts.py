@@ -32,6 +32,7 @@ from storage.records.broadcasts import (
 from storage.records.calls import OutboxRow, OutgoingCall
 from storage.schema.tables import LIVE, broadcast, literally, outbox, person, walk
 from storage.statements import enqueue
+from storage.statements.people import LANGUAGE
 from storage.store import Store
 
 # A draft that nobody sent is cancelled after this long, and its text erased.
@@ -224,10 +225,6 @@ def _change(connection: sa.Connection, seen: Broadcast, states: tuple[BroadcastS
 # Who gets it
 
 
-# The language that somebody is written to in.
-_LANGUAGE = sa.func.coalesce(person.c.chosen_language, person.c.language)
-
-
 def _hears(audience: Audience, since: datetime) -> sa.ColumnElement[bool]:
     """Whether a person belongs to an audience as of a moment: never one who stopped, blocked the bot, or wants no news,
     or who came later."""
@@ -237,7 +234,7 @@ def _hears(audience: Audience, since: datetime) -> sa.ColumnElement[bool]:
     if audience.kind == "position":
         return sa.and_(reached, person.c.position == audience.value)
     if audience.kind == "language":
-        language = sa.func.lower(_LANGUAGE)
+        language = sa.func.lower(LANGUAGE)
         return sa.and_(reached, sa.or_(language == audience.value, language.like(f"{audience.value}-%")))
     if audience.kind == "active":
         moved = since - timedelta(days=int(audience.value))
@@ -257,7 +254,7 @@ def _sizes(connection: sa.Connection, now: datetime) -> dict[Audience, int]:
         return {str(value): int(count) for value, count in found if value is not None}
 
     languages: dict[str, int] = {}
-    for code, count in by(sa.func.lower(_LANGUAGE)).items():
+    for code, count in by(sa.func.lower(LANGUAGE)).items():
         language = code.partition("-")[0]
         languages[language] = languages.get(language, 0) + count
     grouped = [("position", sorted(by(person.c.position).items()))]
@@ -318,7 +315,7 @@ def _go_on(
             state = BroadcastState.DONE if found.state is BroadcastState.SENDING else found.state
             came = replace(came, state=state, text=None, ended_at=now)
             values |= {"state": state.value, "text": None, "ended_at": now}
-        language = connection.scalar(sa.select(_LANGUAGE).where(person.c.id == found.admin_id))
+        language = connection.scalar(sa.select(LANGUAGE).where(person.c.id == found.admin_id))
         told = tell(Progress(came, language, over, _why(connection, broadcast_id)))
     connection.execute(_by_id(broadcast_id).values(**values))
     if told is not None:
@@ -337,7 +334,7 @@ def _hand_out(
     if most <= 0 or after_id == _NOBODY_LEFT or found.started_at is None:
         return after_id, []
     people = connection.execute(
-        sa.select(*(_LANGUAGE if one.name == "language" else person.c[one.name] for one in fields(Recipient)))
+        sa.select(*(LANGUAGE if one.name == "language" else person.c[one.name] for one in fields(Recipient)))
         .where(_hears(found.audience, found.started_at), person.c.id > after_id)
         .order_by(person.c.id)
         .limit(most)

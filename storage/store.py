@@ -185,6 +185,10 @@ class Store(Transactions):
         """Everything that is stored of a person, ready for JSON."""
         return self.read(lambda connection: people.export(connection, person_id))
 
+    def languages(self) -> list[str | None]:
+        """The codes of the languages that people are written to in, each once. Looks at everybody."""
+        return self.read(people.languages)
+
     def people_with_reminders(self, after_id: int, limit: int) -> list[Person]:
         """People who have reminders, by rising id above `after_id`: for going through all of them in batches."""
         return self.read(lambda connection: people.with_reminders(connection, after_id, limit))

@@ -103,8 +103,8 @@ class Heard:
 
 
 def prepare(*languages: Words) -> None:
-    """Compile all that is listened for in languages, which takes seconds, before the first person needs it."""
-    for words in languages:
+    """Compile all that is listened for in languages, which takes up to seconds, before the first person needs it."""
+    for words in {words.hears: words for words in languages}.values():
         symptoms.prepare(words)
         step_questions.prepare(words)
         lexicon_of(words.catalogue)

@@ -39,6 +39,8 @@ from storage.statements.columns import Columns
 from storage.statements.executemany import ExecuteMany
 from storage.statements.media import concerns, forget_person
 
+# The language that somebody is written to in.
+LANGUAGE = sa.func.coalesce(person.c.chosen_language, person.c.language)
 # What the store writes of a person by itself.
 _ITS_OWN = ("id", "version", "created_at", "end_told_at")
 GROUPS: Mapping[str, Columns[Any]] = {
@@ -257,6 +259,11 @@ def _save_walks(connection: sa.Connection, changes: Sequence[tuple[Person, Perso
     _LEAVE_OPEN_WALKS(connection, left)
     _INSERT_WALKS(connection, begun)
     _UPDATE_WALKS(connection, moved)
+
+
+def languages(connection: sa.Connection) -> list[str | None]:
+    """The codes of the languages that people are written to in, each once. Looks at everybody."""
+    return list(connection.scalars(sa.select(LANGUAGE).distinct()))
 
 
 def with_reminders(connection: sa.Connection, after_id: int, limit: int) -> list[Person]:

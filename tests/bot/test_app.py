@@ -31,6 +31,7 @@ from bot.jobs import replanning
 from bot.jobs.replanning import ZONE_DATA
 from bot.operations.opening import open_store
 from bot.settings import Settings, SettingsError
+from bot.understanding import hearing
 from content.library import SHIPPED
 from storage.database import DatabaseUnusable
 from storage.records import person as records
@@ -351,6 +352,20 @@ async def test_housekeeping_begins_with_the_start(stage: Stage) -> None:
     stage.store.close()
     await stage.open()
     await eventually(lambda: "outbox_dead" not in stage.store.census())
+
+
+async def test_a_start_unfolds_the_vocabularies_of_those_who_are_there(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of English; no more memory and time go into languages that nobody speaks here."""
+    unfolded: list[str] = []
+    monkeypatch.setattr(hearing, "prepare", lambda *languages: unfolded.extend(words.hears for words in languages))
+    ana = stage.player("Ana", "de")
+    await stage.open()
+    await eventually(lambda: unfolded == ["en"])
+    await ana.says("/start")
+    await stage.restart()
+    await eventually(lambda: unfolded == ["en", "en", "de"])
 
 
 # The zone data

@@ -217,6 +217,14 @@ def test_the_newest_walk_is_the_one_that_counts(store: Store) -> None:
     assert load_person(store, ANA).walk == replace(WALK, number=11)
 
 
+def test_each_language_that_somebody_is_written_to_in_is_told_once(store: Store) -> None:
+    """The chosen one before that of their Telegram, and none for those who have neither."""
+    assert store.languages() == []
+    for number, (language, chosen) in enumerate([("de", None), ("de", None), ("en", "ru"), (None, None)]):
+        put_person(store, with_fields(replace(ANA, id=number + 1), language=language, chosen_language=chosen))
+    assert sorted(store.languages(), key=str) == [None, "de", "ru"]
+
+
 def test_everybody_with_a_reminder_comes_in_batches_by_id(store: Store) -> None:
     """Once each, however many reminders they have; those without any do not."""
     for number in range(1, 6):

@@ -42,6 +42,7 @@ from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.talk import plainly, session_talk
 from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.remembered import remembered
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.times.time_vocabulary import vocabulary_of
@@ -118,6 +119,7 @@ def open_files(words: Words) -> None:
     examples.prepare(words.own_locale.language)
 
 
+@remembered
 def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     """What a text says, said at a place; nothing at all when none of it is understood."""
     told = told_of_body(text, words)

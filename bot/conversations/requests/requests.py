@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 from functools import lru_cache
 
 from bot.conversations import selection, session, talk
@@ -17,6 +18,7 @@ from bot.conversations.requests import button_details, read_back, said_settings
 from bot.conversations.requests.actions import ACTIONS
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import meant_button
+from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, in_rows, pack, rows, unpack
 from bot.timing.recurrence import mask_to_weekdays
@@ -25,6 +27,7 @@ from bot.understanding.places import place_corrections, place_phrases
 from bot.understanding.places.place_search import is_name_of_place
 from bot.understanding.reminders import moves, replaced_times
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.remembered import remembered
 from bot.understanding.times.pauses import PauseWish, parse_pause
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.wishes.wish_details import ONLY, Known
@@ -106,21 +109,29 @@ def where(turn: Turn) -> Where:
 
 
 def known(turn: Turn) -> Known:
-    """What sentences may name: the library's movements, places, and lengths and ends of pauses."""
+    """What sentences may name: the library's movements, places, and lengths and ends of pauses. The same object for as
+    long as none of it changes while a text is answered."""
+    reminders = tuple((one.at, mask_to_weekdays(one.weekdays)) for one in turn.person.recurring if one.active)
+    return _known(turn.own_words, turn.library, turn.today, reminders, turn.is_admin, ways.sees_film(turn))
 
+
+@remembered
+def _known(
+    words: Words,
+    library: Library,
+    today: date,
+    reminders: tuple[tuple[time, frozenset[int]], ...],
+    is_admin: bool,
+    films: bool,
+) -> Known:
     def can_pause(text: str) -> bool:
-        return isinstance(parse_pause(text, turn.today, turn.own_words), PauseWish)
+        return isinstance(parse_pause(text, today, words), PauseWish)
 
     def is_place(name: str) -> bool:
-        return is_name_of_place(name) or place_phrases.byname(name, turn.own_words) is not None
+        return is_name_of_place(name) or place_phrases.byname(name, words) is not None
 
-    movements = _movements(turn.library)
-    reminded = {one.at: mask_to_weekdays(one.weekdays) for one in turn.person.recurring if one.active}
     return Known(
-        *(movements, is_place, can_pause, turn.today),
-        is_admin=turn.is_admin,
-        reminded=reminded,
-        films=ways.sees_film(turn),
+        *(_movements(library), is_place, can_pause, today), is_admin=is_admin, reminded=dict(reminders), films=films
     )
 
 

@@ -15,6 +15,7 @@ from bot.understanding.ideas.idea_rules import DAYS, MINUTES, PLACE, SPAN, TIME
 from bot.understanding.ideas.ideas import Spoken
 from bot.understanding.reminders import moves, put_offs, replaced_times
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.remembered import remembered
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.time_phrases import UNKNOWN, readings, with_plain_times
 from bot.understanding.times.weekdays import short_names
@@ -46,6 +47,7 @@ class Meant(NamedTuple):
     likelihood: float
 
 
+@remembered
 def read(text: str, words: Words, where: Where, known: Known) -> tuple[Meant, ...]:
     """What a text may mean, the likeliest first; what asks for nothing is `none` among it. Empty for long texts."""
     if len(text) > LONGEST:

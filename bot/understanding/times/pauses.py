@@ -17,6 +17,7 @@ from enum import Enum
 from itertools import pairwise
 
 from bot.i18n.catalogue import WEEKDAYS, Words
+from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import corrected
 from bot.understanding.times.dates import Order, date_ahead, order_in, order_of
 from bot.understanding.times.spans import LENGTHS_IN_DAYS, parse_days
@@ -115,6 +116,7 @@ _ORDINAL = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)|the (\d{1,2})")
 _MOST_TOKENS = 6
 
 
+@remembered
 def parse_pause(text: str, today: date, words: Words) -> PauseWish | PauseProblem:
     """The pause that a text asks for, or why there is none. `today` is the person's own date; figures such as 5/1 are
     read in the order of `words`, and the text in their language first. "Until" a day, and a day alone, mean that

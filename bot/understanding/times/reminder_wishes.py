@@ -14,6 +14,7 @@ from datetime import time, timedelta
 
 from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
+from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import listed_word
 from bot.understanding.times.lengths_of_time import LengthOfTime, find_length
 from bot.understanding.times.reminder_parts import (
@@ -96,6 +97,7 @@ _BARE_AFTER_IN = re.compile(r"\bin \d{1,2}(?: (?:please|thanks))?[ .!]*$")
 _RANGES = frozenset({"to", "-", "till", "until", "or"})
 
 
+@remembered
 def parse_reminders(
     text: str, words: Words | None = None, *, weekend: frozenset[int] = WEEKEND
 ) -> tuple[ReminderWish, ...] | TimeProblem | LengthOfTime:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import phrases_of
 from bot.understanding.text.phrase_patterns import STOP, plain
+from bot.understanding.text.remembered import remembered
 from bot.understanding.wishes.lasting import FORMS_BY_MINUTES, LONGEST
 
 # The most words of such a text, and the most of them that are not understood.
@@ -44,6 +45,7 @@ class _Number:
     has_unit: bool
 
 
+@remembered
 def read(text: str, words: Words, *, just_set: bool = False) -> ToldLength | None:
     """The minutes that are wanted, where a text tells them from others, or sets them; None for anything else. With
     `just_set`, a length was set a moment ago: a number that corrects it needs no minutes beside it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.understanding.text.phrase_patterns import STOP, plain
+from bot.understanding.text.remembered import remembered
 from bot.understanding.times.reminder_wishes import LengthOfTime, parse_reminders
 from bot.understanding.times.spans import parse_span
 from bot.understanding.times.times import NUMBERS, TimeProblem
@@ -40,12 +41,12 @@ WAIT = "in"
 ANSWERED = (TimeProblem.NOT_EACH_WEEK, TimeProblem.A_DATE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What else a sentence may name. `movements` are plain names with their ids; `is_place` tells whether a text is the
-    name of a place, `can_pause` whether it is the length or the end of a pause. `today` is the person's own date.
-    `is_admin`: they run the bot. `reminded`: the times at which reminders come each week, with their weekdays. `films`:
-    their sessions are films, or this one is."""
+    """What else a sentence may name; one is equal to itself alone. `movements` are plain names with their ids;
+    `is_place` tells whether a text is the name of a place, `can_pause` whether it is the length or the end of a pause.
+    `today` is the person's own date. `is_admin`: they run the bot. `reminded`: the times at which reminders come each
+    week, with their weekdays. `films`: their sessions are films, or this one is."""
 
     movements: Mapping[str, str]
     is_place: Callable[[str], bool]
@@ -264,6 +265,7 @@ def _things(sentence: Sentence) -> set[int]:
     }
 
 
+@remembered
 def has_time(text: str, clock_words: frozenset[str]) -> bool:
     """Whether a text is a time of day or a wait ("in 20 minutes"), with or without days, or one that is not on offer.
 

@@ -31,7 +31,7 @@ from bot.understanding.symptoms.symptom_rules import (
     Reading,
     Symptom,
 )
-from bot.understanding.text.phrase_patterns import STOP, literal, pattern, plain, stem
+from bot.understanding.text.phrase_patterns import STOP, literal, matches_any, pattern, plain, stem
 from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected, is_slip_of
 from bot.understanding.text.written_forms import is_question
@@ -153,7 +153,8 @@ def _read(text: str, words: Words, in_english: bool) -> Reading | None:
         # "No es ninguna emergencia" is no English.
         elsewhere = symptoms_abroad.read(text, own, english, lead=1)
         return elsewhere if elsewhere is not None and elsewhere.symptom is Symptom.RELIEF else told
-    elsewhere = symptoms_abroad.read(text, own, english)
+    calls = any(matches_any(text, one, "hear.calls_for_help") for one in {words, words.hearing_english})
+    elsewhere = symptoms_abroad.read(text, own, english, calls=calls)
     if elsewhere is None or told is None:
         # "Achei" is no slip of "ache".
         return elsewhere or (None if told is not None and symptoms_abroad.is_foreign(text, own, english) else told)

@@ -13,7 +13,9 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from bot.i18n.po_files import FALLBACK
 from bot.i18n.symptom_words import languages, symptom_words
+from bot.understanding.symptoms.own_slips import is_own as is_own_slip
 from bot.understanding.symptoms.symptom_rules import (
     ASKED,
     CONDITIONS,
@@ -76,12 +78,15 @@ def prepare() -> None:
     _lexicon()
 
 
-def read(text: str, own: str | None, own_words: frozenset[str] = frozenset(), *, lead: int = 0) -> Reading | None:
+def read(
+    text: str, own: str | None, own_words: frozenset[str] = frozenset(), *, lead: int = 0, calls: bool = False
+) -> Reading | None:
     """What a text says of the body in any of the languages; None when none of them finds anything.
 
     `own` is the code of the person's language; `own_words` are the words of English, which is read before: of a text
     that it knows more of nothing is told, or asked; a text whose every word is of the person's language is of no other.
-    `lead` is by how many words another language must know more.
+    `lead` is by how many words another language must know more. What may be a slip of the person's own language, or of
+    English, is of no other one, unless the text `calls` for help.
     """
     said = tokens(text[:LONGEST])
     own = _code_of(own)
@@ -98,7 +103,10 @@ def read(text: str, own: str | None, own_words: frozenset[str] = frozenset(), *,
         reading = told.read(is_question=is_asked)
         weight = len(known[language]) + (OWN if language == own else 0)
         others = [english, *(places for other, places in known.items() if other != language)]
-        if reading is not None and not any(_is_of_another(told.decisive, weight, places) for places in others):
+        is_of_another = any(_is_of_another(told.decisive, weight, places) for places in others)
+        if reading is None or is_of_another:
+            continue
+        if language == own or calls or not is_own_slip(text, said, known[language], {own or FALLBACK, FALLBACK}):
             readings.append((weight, -URGENCY[reading.symptom], language, reading))
     if not readings:
         return None

@@ -24,8 +24,8 @@ TIMES = 2
 
 
 def harmless(language: str, every: int) -> tuple[str, ...]:
-    """Every so many of the sentences of several words that are no alarm, of the examples of a language and, for English, of the tables
-    of conversations."""
+    """Every so many of the sentences of several words that are no alarm, of the examples of a language and, for
+    English, of the tables of conversations."""
     texts = {text for _, text in sentences(language)}
     if language == "en":
         tables = sorted((TABLES / "conversations").glob("*.tsv"))

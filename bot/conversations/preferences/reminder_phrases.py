@@ -13,10 +13,11 @@ from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, Rows, pack, rows
 from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
 from bot.timing.working_week import weekend_of, working_days
-from bot.understanding.reminders.reminder_sentences import days_denied, opening, without_days
+from bot.understanding.reminders.reminder_sentences import days_denied, opening
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.times import TimeProblem
 from bot.understanding.wishes import own_hours
+from bot.understanding.wishes.wish_details import without_days
 from bot.understanding.wishes.wishes import time_in
 from storage.records.person import Reminder
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS
-from bot.understanding.reminders.reminder_sentences import without_days
 from bot.understanding.text.own_clauses import clauses_of, is_said
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.time_phrases import UNKNOWN, readings
 from bot.understanding.times.weekdays import parse_weekdays
+from bot.understanding.wishes.wish_details import without_days
 from bot.understanding.wishes.wishes import time_in
 
 # Words of the plain form that name no day.

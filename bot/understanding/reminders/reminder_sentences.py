@@ -24,7 +24,7 @@ from bot.understanding.times.time_phrases import first_read
 from bot.understanding.times.times import TimeProblem, tokens_of
 from bot.understanding.times.weekdays import GROUPS, PLURALS, WEEKDAYS, parse_weekdays, short_names
 from bot.understanding.wishes.sentence import clauses_behind, lexicon_of, says
-from bot.understanding.wishes.wish_details import ONLY, Known
+from bot.understanding.wishes.wish_details import NOT_ON, ONLY, Known
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import Wished, time_in
 from bot.understanding.wishes.wishes import read as read_wishes
@@ -43,7 +43,10 @@ _ONE_DAY = re.compile(r"\b(todays?|tonight|tomorrows?|this (?:morning|afternoon|
 _OF_THE_DAY = re.compile(rf"\b(?:todays?|tomorrows?|this (?=morning|afternoon|evening)|(?:on )?(?:{_DAY}))\b")
 # A time that is no longer wanted stands behind these, at the end.
 _NOT_THAT = re.compile(r",? (?:and )?(?:not|instead of|rather than)(?: at)? (\S+(?: (?:[ap]m|oclock))?)(?: please)?$")
-_OFF_DAY = re.compile(rf"\b(?:not|no|without|except|never)(?: (?:on|any))? ((?:{_DAY})(?: (?:and|or) (?:{_DAY}))*)\b")
+_DAYS = rf"(?:{_DAY}|weekends?|weekdays?)(?: (?:and|or) (?:{_DAY}|weekends?|weekdays?))*"
+_OFF_DAY = re.compile(
+    rf"\b(?:not|no|without|except|never|skip)(?: (?:on|any|at|the))* ({_DAYS})\b(?! only)|\b({_DAYS}) (?:off|free)\b"
+)
 _WEEKLY = re.compile(
     r"\b(?:once|twice|thrice|(?:\d|two|three|four|five|six) ?(?:x|times|days|mornings|evenings)?)"
     r" (?:a|per|each|every) week\b"
@@ -66,7 +69,18 @@ def read(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> t
     """The wish of such a sentence, where its phrases read `wished`; None for none."""
     if any(one.wish not in _NEAR for one in wished):
         return None
-    readers = (_once, _instead_of, _only_these, _week, _own_week, _part, _days_off, _return, _last_clause)
+    readers = (
+        _once,
+        _instead_of,
+        _only_these,
+        _week,
+        _own_week,
+        _part,
+        _days_off,
+        _return,
+        _last_clause,
+        _without_days,
+    )
     return next((found for reader in readers if (found := reader(text, words, wished, known)) is not None), None)
 
 
@@ -88,7 +102,7 @@ def days_denied(text: str, words: Words | None = None) -> str:
 
 def _days_denied(text: str) -> str:
     off = _OFF_DAY.search(plain(text))
-    return "" if off is None else off[1]
+    return "" if off is None else off[1] or off[2]
 
 
 def opening(text: str, words: Words | None, weekend: frozenset[int]) -> str:
@@ -100,11 +114,6 @@ def opening(text: str, words: Words | None, weekend: frozenset[int]) -> str:
         if isinstance(found, tuple) and all(one.weekdays and not one.once for one in found):
             return begun
     return ""
-
-
-def without_days(time: str, days: str) -> str:
-    """A time and the days on which it is not to come, as one answer that the readers of times know."""
-    return f"{time} not on {days}"
 
 
 def days_of_pause(text: str, words: Words, wished: tuple[Wished, ...]) -> tuple[Wished, ...] | None:
@@ -323,6 +332,12 @@ def _last_clause(text: str, words: Words, wished: tuple[Wished, ...], known: Kno
     if len(found) != 1 or found[0].wish is not Wish.MOVE or not found[0].detail:
         return None
     return (Wished(Wish.MOVE, found[0].detail, sure=False),)
+
+
+def _without_days(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
+    """A time beside why it is wanted, and the days that are taken from it: "half six before work. not at weekends"."""
+    told = "" if wished or is_question(text) else time_in(text, words)
+    return (Wished(Wish.REMIND, told, sure=False),) if NOT_ON in told else None
 
 
 def _several(tokens: list[str]) -> tuple[ReminderWish, ...]:

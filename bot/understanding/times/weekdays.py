@@ -52,10 +52,10 @@ _LETTERS = (
     (re.compile(r"\b(?:during|in) the week\b"), "weekdays"),
     (re.compile(r"\b(?:7|seven) days (?:a|per|of the|out of the) week\b"), "daily"),
 )
-# "Sunday not" takes Sunday away, and so does "no, Sunday no please".
+# "Sunday not" takes Sunday away, and so do "no, Sunday no please" and "Sundays off".
 _A_DAY = rf"(?:{'|'.join(sorted((*WEEKDAYS, *_FREE, *_WORKING), key=len, reverse=True))})"
 _NOT_BEHIND = re.compile(
-    rf"(?<!\bnot )(?<!\bno )(?<!\bon )\b((?:(?:on|at) )?{_A_DAY}(?: (?:and|or) {_A_DAY})?),? (?:not|no)"
+    rf"(?<!\bnot )(?<!\bno )(?<!\bon )\b((?:(?:on|at) )?{_A_DAY}(?: (?:and|or) {_A_DAY})?),? (?:not|no|off|free)"
     r"(?= please| thanks|[ ]?[,.!]|$)"
 )
 # "But only on weekdays" and "no, only on weekdays" name these days.

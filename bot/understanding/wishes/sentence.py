@@ -170,6 +170,9 @@ class Lexicon:
     lengths: frozenset[str]
     spans: frozenset[str]  # words that make days a pause
     this_day: frozenset[str]  # words of the day that it is
+    counted: frozenset[str]  # behind a number that counts them: minutes, boxes
+    spent: frozenset[str]  # behind hours that were spent so: "on my feet"
+    rated: frozenset[str]  # before a number that rates something: "a 6"
     minutes: re.Pattern[str]
     numbers: Mapping[str, int]
     written_out: Mapping[str, str]  # contractions that without their apostrophe are other words
@@ -273,14 +276,17 @@ def _minutes(words: Words) -> tuple[str, ...]:
 def _listed(words: Words, name: str) -> frozenset[str]:
     """A list of words; of words of time those of English, too, in which the times of a sentence are put."""
     lists = (words, words_of(FALLBACK)) if words.has(TIME_PHRASES) and name in _OF_TIME else (words,)
-    return frozenset(word for each in lists for word in plain(each.label(f"hear.wish.words.{name}")).split()) | {
-        "-",
-        "&",
-        "+",
-        "/",
-    }
+    return frozenset(word for each in lists for word in plain(each.label(f"hear.wish.words.{name}")).split()) | _SIGNS
 
 
+def _around_counts(words: Words, name: str) -> frozenset[str]:
+    """Words around a number that counts something; of what is counted, in English, too."""
+    lists = (words, words_of(FALLBACK)) if name == "counted" else (words,)
+    return frozenset(word for each in lists for word in plain(each.label(f"hear.counts.{name}")).split())
+
+
+# Signs that stand beside words of time.
+_SIGNS = frozenset({"-", "&", "+", "/"})
 _OF_TIME = frozenset({"days", "times", "once", "clock", "lengths", "spans", "this_day"})
 
 
@@ -308,6 +314,8 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
     numbers |= {str(number): number for number in range(1, 61)}
     minutes = "|".join(re.escape(plain(word)) for word in _minutes(words)) or "(?!)"
     amounts = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
+    days = _listed(words, "days")
+    times = _listed(words, "times") | days
     made: dict[str, str] = {}
     phrases = {name: pattern(name, written, made) for name in written}
     return Lexicon(
@@ -323,15 +331,16 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         fillers=fillers,
         denied=phrases["part.denied"],
         others=phrases["part.others"],
-        known=frozenset(real | told | said | fillers),
+        # "Seven" is no slip of "seen".
+        known=frozenset(real | told | said | fillers | times | days | numbers.keys()),
         correctable=tuple(sorted(word for word in told | said if len(word) >= SHORTEST_CORRECTED and not is_lent)),
         joiners=frozenset(plain(word) for word in words.options("hear.wish.joiners")),
         after=phrases["part.after"],
         period=phrases["part.period"],
         leading_to=frozenset(plain(word) for word in words.options("hear.wish.to")),
         leading_in=frozenset(plain(word) for word in words.options("hear.wish.in")),
-        days=(days := _listed(words, "days")),
-        times=_listed(words, "times") | days,
+        days=days,
+        times=times,
         asks=frozenset(plain(word) for word in words.options("hear.asks")),
         questions=_listed(words, "questions"),
         of_old=_listed(words, "of_old"),
@@ -340,6 +349,9 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         lengths=_listed(words, "lengths"),
         spans=_listed(words, "spans"),
         this_day=_listed(words, "this_day"),
+        counted=_around_counts(words, "counted"),
+        spent=_around_counts(words, "spent"),
+        rated=_around_counts(words, "rated"),
         minutes=re.compile(rf"(?<!\S)(?:{amounts}) (?:{minutes})(?!\S)"),
         numbers=numbers,
         written_out=dict(each.split(" = ") for each in words.options("hear.written_out")),

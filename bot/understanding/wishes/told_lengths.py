@@ -64,7 +64,7 @@ def read(text: str, words: Words, *, just_set: bool = False) -> ToldLength | Non
     ]
     wanted = [one for one in rest if one not in there_is]
     wanted = [one for one in wanted if one in named] or wanted
-    if len({one.value for one in wanted}) != 1 or not _is_length(wanted[0]):
+    if len({one.value for one in wanted}) != 1 or not _is_length(wanted[0], beside_minutes=bool(there_is)):
         return None
     is_set = any(_stands_at(one, spans[_SET]) for one in wanted)
     is_told = is_set or denied or there_is or any(_stands_at(one, spans[_SAID]) for one in wanted)
@@ -92,9 +92,10 @@ def means_shorter(text: str, words: Words) -> bool:
     )
 
 
-def _is_length(number: _Number) -> bool:
-    """Whether a number may be the minutes of a session; one alone only where sessions have as many."""
-    return 0 < number.value <= (MOST_MINUTES if number.has_unit else FORMS_BY_MINUTES[-1][0])
+def _is_length(number: _Number, *, beside_minutes: bool) -> bool:
+    """Whether a number may be the minutes of a session; one alone only where sessions have as many, or beside minutes
+    that are not wanted: "7 minutes isn't enough, like 15"."""
+    return 0 < number.value <= (MOST_MINUTES if number.has_unit or beside_minutes else FORMS_BY_MINUTES[-1][0])
 
 
 def _stands_at(number: _Number, *groups: Iterable[tuple[int, int]]) -> bool:

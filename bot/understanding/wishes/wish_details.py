@@ -12,7 +12,8 @@ from bot.understanding.text.remembered import remembered
 from bot.understanding.times.reminder_wishes import LengthOfTime, parse_reminders
 from bot.understanding.times.spans import parse_span
 from bot.understanding.times.times import NUMBERS, TimeProblem
-from bot.understanding.times.weekdays import EVERY, PLURALS, parse_weekdays
+from bot.understanding.times.weekdays import EVERY, GROUPS, PLURALS, WEEKDAYS, parse_weekdays
+from bot.understanding.wishes import counts
 from bot.understanding.wishes.sentence import EDGES, Sentence
 from bot.understanding.wishes.wish_rules import Detail, Rule, Wish
 
@@ -33,8 +34,21 @@ ONCE = "once"
 # A number that stands for a thing behind others.
 ONE = "one"
 _DAYS_OF_ONE = frozenset({"today", "tonight", "tomorrow", "this", "each", "every", "in"})
+# Of the words that make something one for today, the one that is a part of each day.
+EVENING = "evening"
 # A short form of a weekday that is a word of its own.
 PRONOUN = "we"
+# Days that are taken away beside a time, and what stands around them.
+_SEVERAL = PLURALS | {"weekends", "weekdays"}
+_NAMED_DAYS = WEEKDAYS.keys() - {PRONOUN} | GROUPS
+_OFF, _JOINED, _BEFORE_DAYS = (
+    frozenset({"off", "free"}),
+    frozenset({"and", "or"}),
+    frozenset({"on", "at", "the", "any"}),
+)
+_DENY = frozenset({"not", "without", "except", "never", "but"})
+# Between a time and the days that are taken from it.
+NOT_ON = " not on "
 # In front of a wait.
 WAIT = "in"
 # Times that are not on offer: the line that says so is the answer.
@@ -103,7 +117,9 @@ def run_of(
     without: Collection[int] = (),
 ) -> tuple[str, set[int]]:
     """The longest run of figures and listed words that can be read, and its tokens; words at its ends may be left
-    out."""
+    out. In a run of times no number counts something."""
+    if not listed.isdisjoint(sentence.lexicon.clock):
+        without = {*without, *counts.places(sentence)}
     for first, last in sorted(sentence.runs(listed), key=lambda run: run[0] - run[1]):
         for size in range(last - first, max(0, last - first - most_trimmed - 1), -1):
             for start in range(first, last - size + 1):
@@ -184,8 +200,9 @@ def _new_time(sentence: Sentence, reads_time: Callable[[str], bool]) -> tuple[st
     """The time that something moves to: "make it 7 instead of 6:30", "change 9 to 12"."""
     lexicon = sentence.lexicon
     old: set[int] = set()
+    of_any_day = lexicon.times - lexicon.once | {EVENING}
     for _ in range(MOST_TIMES):
-        text, taken = run_of(sentence, lexicon.times - lexicon.once, reads_time, without=old)
+        text, taken = run_of(sentence, of_any_day, reads_time, without=old)
         if not text:
             break
         before = min(taken) - 1
@@ -236,13 +253,20 @@ def times_in(sentence: Sentence, *, together: bool = False) -> tuple[str, set[in
     that stand apart."""
     lexicon = sentence.lexicon
     things = _things(sentence)
-    text, taken = run_of(sentence, lexicon.times, lambda text: has_time(text, lexicon.clock), without=things)
+    off, of_off = _days_off(sentence, ())
+    without = things | of_off if of_off and sentence.tokens[max(of_off)] in _OFF else things
+    text, taken = run_of(sentence, lexicon.times, lambda text: has_time(text, lexicon.clock), without=without)
     if not text:
         return "", set()
-    days, elsewhere = run_of(sentence, lexicon.days, has_days, without=taken)
+    if not of_off.isdisjoint(taken):
+        off, of_off = _days_off(sentence, taken)
+    days, elsewhere = run_of(sentence, lexicon.days, has_days, without=taken | of_off)
     if days and not together and not has_days_beside(text):
         # "On Saturday I'd like it at ten".
         text, taken = f"{days} {text}", taken | elsewhere
+    if off and isinstance(parse_reminders(without_days(text, off)), tuple):
+        # "At 6:45, before work. Sundays off please".
+        text, taken = without_days(text, off), taken | of_off
     once = {
         place
         for place, token in enumerate(sentence.tokens)
@@ -253,6 +277,32 @@ def times_in(sentence: Sentence, *, together: bool = False) -> tuple[str, set[in
         # "Only this week".
         return f"{text} {ONCE}", taken | once | {place for first, last in once_at for place in range(first, last)}
     return " ".join([text, *(sentence.tokens[place] for place in sorted(once))]), taken | once
+
+
+def _days_off(sentence: Sentence, taken: Collection[int]) -> tuple[str, set[int]]:
+    """The days that a sentence takes away beside a time, and their places, a denial among them: "Sundays off", "not at
+    weekends"."""
+    tokens = sentence.tokens
+    for place, token in enumerate(tokens):
+        begin = place
+        while begin and tokens[begin - 1] in _BEFORE_DAYS:
+            begin -= 1
+        last = place
+        while last < len(tokens) and (tokens[last] in _NAMED_DAYS or (last > place and tokens[last] in _JOINED)):
+            last += 1
+        if last == place or not {*range(place, last)}.isdisjoint(taken):
+            continue
+        is_off = tokens[last : last + 1] and tokens[last] in _OFF
+        is_denied = begin and (tokens[begin - 1] in _DENY or (tokens[begin - 1] == "no" and token in _SEVERAL))
+        if is_off or is_denied:
+            begin = begin - 1 if is_denied else begin
+            return " ".join(tokens[place:last]), {*range(begin, last + 1 if is_off else last)}
+    return "", set()
+
+
+def without_days(time: str, days: str) -> str:
+    """A time and the days on which it is not to come, as the readers of times know it."""
+    return f"{time}{NOT_ON}{days}"
 
 
 def _things(sentence: Sentence) -> set[int]:

@@ -17,9 +17,10 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.written_forms import is_question
+from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.wishes.sentence import EDGES, Lexicon, Sentence, is_denied, left_over, lexicon_of, sentence_of
-from bot.understanding.wishes.wish_details import ONE, WAIT, Known, detail_of, times_in
+from bot.understanding.wishes.wish_details import ONE, ONLY, WAIT, Known, detail_of, times_in, without_days
 from bot.understanding.wishes.wish_rules import RULES, Rule, Where, Wish
 
 # Longer texts ask for nothing that could be told apart.
@@ -77,7 +78,7 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, .
     if len(parts) > 1:
         told = [best for part in parts if (best := _best(_read_part(part, lexicon, where, known))) is not None]
         if len(told) == len(parts) and len({one.wished.wish for one in told}) > 1:
-            kept = [one for one in told if one.wished.wish not in _POLITE] or told
+            kept = _with_days_off([one for one in told if one.wished.wish not in _POLITE] or told)
             if kept[0].wished.wish is Wish.PAUSE_SESSION and len(kept) > 1:
                 # "Hang on, skip this one" is one wish.
                 kept = kept[1:]
@@ -89,6 +90,20 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, .
             wished = begun if any(one.wished.wish in _OF_A_WALK for one in begun) else kept
             return tuple(_for_today(one.wished, text, lexicon) for one in wished)
     return (_for_today(whole.wished, text, lexicon),) if whole is not None else ()
+
+
+def _with_days_off(told: Sequence[_Heard]) -> list[_Heard]:
+    """The readings of parts, a new time and the days that are taken away as one: "remind me at 6:45 before work, not at
+    weekends" says nothing of the reminders that there are."""
+    timed = [one for one in told if one.wished.wish in (Wish.REMIND, Wish.MOVE) and one.wished.detail]
+    off = [one for one in told if one.wished.wish is Wish.DAYS_OFF and one.wished.detail]
+    if len(timed) != 1 or len(off) != 1 or ONLY in off[0].wished.detail:
+        return list(told)
+    detail = without_days(timed[0].wished.detail, off[0].wished.detail)
+    if not isinstance(parse_reminders(detail), tuple):
+        return list(told)
+    both = replace(timed[0], wished=replace(timed[0].wished, detail=detail))
+    return [both if one is timed[0] else one for one in told if one is not off[0]]
 
 
 def way_by_label(text: str, words: Words) -> Wish | None:

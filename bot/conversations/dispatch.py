@@ -45,6 +45,7 @@ from bot.conversations.questions import (
     newest_question,
     open_question,
     setup_questions,
+    spelling,
     two_in_one,
     typed_questions,
 )
@@ -84,7 +85,6 @@ from bot.understanding.second_look import Second, asked_instead, beside, doubt, 
 from bot.understanding.spoken_language import listening
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.remembered import remembering
-from bot.understanding.text.short_forms import spelled
 from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import Wished
@@ -182,7 +182,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if navigation.follow_next(turn, said):
         return
     turn.listen(listening(said, turn.own_words, requests.where(turn), requests.known(turn)))
-    said = complaints.without_standing(spelled(said, turn.words), turn.words)
+    said = complaints.without_standing(spelling.as_meant(turn, said), turn.words)
     is_asked = _is_setting_up(turn) or ((opened := _open_question(turn)) is not None and opened.waits)
     said = openings.without(said, turn.words, requests.where(turn), requests.known(turn), is_asked=is_asked)
     if two_in_one.answer(turn, _open_question(turn), said, partial(text, turn)):

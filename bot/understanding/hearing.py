@@ -40,6 +40,7 @@ from bot.understanding.reminders import (
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.talk import plainly, session_talk
+from bot.understanding.text import by_ear
 from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.remembered import remembered
@@ -111,6 +112,7 @@ def prepare(*languages: Words) -> None:
         lexicon_of(words.catalogue)
         vocabulary_of(words.catalogue, words.own_locale)
         ideas.prepare(words)
+        by_ear.prepare(words)
 
 
 def open_files(words: Words) -> None:

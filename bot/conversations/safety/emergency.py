@@ -21,6 +21,7 @@ from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
 from bot.understanding.answers.intents import EVERYWHERE, Intent, recognize, told_of_body
 from bot.understanding.answers.said_among import is_alone
+from bot.understanding.misspelt import as_meant
 from bot.understanding.symptoms import slight, symptoms
 from bot.understanding.symptoms.slight import Slight
 from bot.understanding.symptoms.symptom_rules import Symptom
@@ -53,6 +54,7 @@ _STARTS = ("start", "short")
 
 def is_told(said: str, words: Words) -> bool:
     """Whether a text tells of something that may be an emergency. "I can't see" alone does, from anybody."""
+    said = as_meant(said, words)
     told = told_of_body(said, words)
     if told is None or told.symptom is not Symptom.ALARM:
         return False
@@ -67,7 +69,7 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     What only may be an emergency ("does this help against chest pain?", said in another language) is asked about. What
     was told in another language than the bot speaks is answered by one sentence of that language before all else.
     """
-    words = turn.words
+    words, said = turn.words, as_meant(said, turn.words)
     if after_alarm.is_lately(turn) and after_alarm.is_of_help(turn, said):
         after_alarm.answer_help(turn, said)
         return

@@ -58,6 +58,8 @@ SIGNS = tuple(
 
 # A phrase of the sign `give`.
 _GIVES_WAY = "gives way"
+# Signs of an alarm that mean none by themselves.
+_BESIDE_OTHERS = frozenset({"pain", "pressure", "leg", "legs", "cannot", "weak", "give", "gone", "both", "unaware"})
 # The window of words that must hold all signs of a rule; and the words allowed between a denial and what it denies.
 WINDOW = 14
 # The most words between a symptom and the words that say that it is over.
@@ -137,6 +139,12 @@ def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
     stems = sorted(stem(part) for part in parts if "*" in part)
     telling = "|".join([*map(re.escape, sorted(written)), *stems])
     return re.compile(rf"(?<!\S)(?:{telling})(?!\S)|{CANNOT}")
+
+
+def words_of_alarms(words: Words) -> frozenset[str]:
+    """The English words of the signs of alarms, without those that mean one only beside others."""
+    signs = {sign for symptom, signs in RULES if symptom is Symptom.ALARM for sign in signs} - _BESIDE_OTHERS
+    return frozenset(literal(signs, {sign: words.options(f"hear.sign.{sign}") for sign in signs}))
 
 
 def read(text: str, words: Words, *, in_english: bool = True) -> Reading | None:

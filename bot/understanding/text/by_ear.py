@@ -19,7 +19,7 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from bot.i18n.catalogue import CATALOGUES, Words, words_of
-from bot.i18n.po_files import english_files, messages_of, offered
+from bot.i18n.po_files import english_files, messages_of, offered, po_files
 from bot.understanding.text.sounds import consonants, key_of, other_vowels, sound
 
 # What ordinary misspellings stand for, in hearing.po.
@@ -41,6 +41,7 @@ MOSTLY, FEW = 0.5, 3
 
 _WORD = re.compile(r"[\w'’]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(rf"\b[a-z]{{{SHORTEST - 1},}}\b")
 _APOSTROPHES = re.compile("['’]")
 
 
@@ -160,7 +161,8 @@ def _loaded(language: str) -> Vocabulary:
     files = sorted((CATALOGUES / language / "examples").glob("*.tsv"))
     examples = Counter(_words_in("\n".join(line.partition("\t")[2] for file in files for line in _lines(file))))
     heard = Counter(_heard(language))
-    elsewhere = set[str]().union(*(_heard(each) for each in offered() if each != language))
+    own = common.union(examples, heard)
+    elsewhere = {word for each in offered() if each != language for word in _heard_elsewhere(each)} - own
     told = (option.split(" = ", 1) for option in words_of(language).own_options(LISTED))
     listed = dict(told)
     by_sound, by_consonants = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
@@ -172,7 +174,7 @@ def _loaded(language: str) -> Vocabulary:
     often = {word for word in examples if examples[word] >= OFTEN_JOINED}
     return Vocabulary(
         ordinary=frozenset(word for word in examples if examples[word] >= ORDINARY),
-        own=frozenset(common.union(examples, heard)) - listed.keys(),
+        own=frozenset(own - listed.keys()),
         elsewhere=frozenset(elsewhere),
         listed=listed,
         by_sound={key: tuple(same) for key, same in by_sound.items()},
@@ -194,3 +196,10 @@ def _heard(language: str) -> list[str]:
     """The words that a language listens for, without those of English that are lent to it."""
     own, keys = words_of(language), messages_of(english_files()[1]).keys() - {LISTED}
     return _words_in(" | ".join(option for key in sorted(keys) for option in own.own_options(key)))
+
+
+def _heard_elsewhere(language: str) -> set[str]:
+    """The words of a language that may look like misspelt ones, read from its file as it stands: nobody may speak it
+    here, and what it listens for takes long to unfold."""
+    lines = po_files(language)[1].read_text("utf-8").splitlines()
+    return set(_LATIN.findall("\n".join(line for line in lines if not line.startswith(("#", "msgid"))).casefold()))

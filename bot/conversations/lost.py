@@ -3,6 +3,7 @@ row."""
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 from bot.conversations import session, setup_stages, talk, typed_labels
@@ -24,6 +25,8 @@ from bot.understanding.ideas import ideas
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import Wished, nearest
 
+# A word with a hyphen is of one language, whatever its first half is in another: "non-stop".
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 # `lost:<times in a row>`, as long as nothing else is asked.
 ASKING = "lost"
 # While the last answer was which languages there are: it is not said twice in a row.
@@ -87,7 +90,7 @@ def _is_foreign(said: str, words: Words) -> bool:
     is written to in another one, which has both."""
     if words.own_locale.language != FALLBACK:
         return False
-    told = f" {normalize(said)} "
+    told = f" {' '.join(map(normalize, _HYPHENATED.sub(' ', said).split()))} "
     if any(f" {word} " in told for word in map(normalize, words.options("hear.foreign"))):
         return True
     letters = [mark for mark in said.casefold() if mark.isalpha()]

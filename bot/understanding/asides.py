@@ -99,8 +99,9 @@ def _moves_in(text: str, words: Words, known: Known, *, is_asked_on: bool) -> It
 
 
 def _ends_with_next(text: str, words: Words, known: Known) -> bool:
-    """Whether a short text ends with the word for next, or is most likely meant so: "ok, done 3x"."""
-    if _is_denied(text, words):
+    """Whether a short text ends with the word for next, or is most likely meant so: "ok, done 3x"; "almost done" and
+    "I have to go" do not."""
+    if _is_denied(text, words) or is_said(text, words, "hear.no_move_on"):
         return False
     counted = " ".join(word for word in text.split() if not word[0].isdecimal())
     likely = meanings.read(text, words, Where.WALK, known)

@@ -179,6 +179,9 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = narrow(wished, text, words, where, known) if apart is None else apart
     wished = in_position(wished, text, words, where)
+    if [one.wish for one in wished] == [Wish.NEXT] and is_said(text, words, "hear.no_move_on"):
+        # "When I am ready" may be still to come.
+        wished = (replace(wished[0], sure=False),)
     if where is Where.PROMPT and len(wished) > 1:
         wished = put_offs.among_wishes(text, words, wished)
     wished = topics.prefer(wished, topics.read(text, words, where, known))

@@ -14,9 +14,11 @@ from bot.conversations.requests import requests
 from bot.conversations.turn import Turn
 from bot.understanding.answers.intents import choose
 from bot.understanding.examples import meanings
+from bot.understanding.examples.examples import NONE
 from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard
 from bot.understanding.ideas import ideas
+from bot.understanding.second_look import SHORTEST
 from bot.understanding.text.phrase_patterns import matches_any
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes import named_beside
@@ -100,6 +102,9 @@ def _wished(turn: Turn, said: str, asked: str, wishes: Sequence[Wished], found: 
         if not meant:
             continue
         first = meant[0]
+        if first.name == NONE and len(said.split()) < SHORTEST:
+            # "Hola" is of nothing that there is, but asks for nothing either.
+            continue
         if first.likelihood >= setup_talk.CLEARLY_ASKED and first.wished.wish in _ANSWERED:
             return first.wished
         if sum(one.likelihood for one in meant if one.name in setup_talk.MINUTES) >= setup_talk.CLEARLY_ASKED:

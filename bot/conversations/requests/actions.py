@@ -366,7 +366,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.EASIER: _word(Intent.EASIER),
     Wish.SKIP: _word(Intent.SKIP),
     Wish.OTHER_SIDE: _word(Intent.OTHER_SIDE),
-    Wish.HARDER: _alone(easing.offer_harder),
+    Wish.HARDER: lambda turn, _: easing.offer_harder(turn) if session.is_on(turn) else _frequent(turn, "levels"),
     Wish.SIDE_DONE: _word(Intent.ENOUGH),
     Wish.PAUSE_SESSION: _word(Intent.PAUSE),
     Wish.STOP_SESSION: _stop_session,

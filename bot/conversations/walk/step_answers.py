@@ -16,7 +16,7 @@ from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, in_lines
 from bot.understanding.answers.intents import matches
-from bot.understanding.questions import glossary
+from bot.understanding.questions import asked_about, glossary
 from bot.understanding.questions.step_questions import StepQuestion, family
 from bot.understanding.text.phrase_patterns import matches_any, plain
 from content.library import Library, Step, Variation
@@ -46,6 +46,8 @@ def answer(turn: Turn, question: StepQuestion, said: str, variation: Variation, 
     if question is StepQuestion.WORD:
         return _explained(said, words)
     if question is StepQuestion.BUTTONS:
+        if (word := asked_about.word_in(said, words)) is not None:
+            return words.say(f"word.{word.value}")
         return words.say("ask.buttons") if opened is not None else _buttons_here(turn)
     if opened is None or (question in _OF_A_STEP and step_at(opened.course, opened.place) is None):
         return None

@@ -29,8 +29,8 @@ RARITY_STEP = 1 / 20
 SHARPNESS = 8.0
 # Meanings that only fit in a session, and those that hardly do.
 _IN_WALK = frozenset(
-    {"next", "back", "skip", "side_done", "other_side", "session_done", "stop_session", "first_side", "harder"}
-    | {"easier", "repeat"}
+    {"next", "back", "skip", "side_done", "other_side", "session_done", "stop_session", "first_side", "easier"}
+    | {"repeat"}
 )
 _OUT_OF_WALK = frozenset({"start", "todays", "later", "not_today", "resume", "unwell"})
 _UNLIKELY = 0.3

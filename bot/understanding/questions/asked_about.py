@@ -25,7 +25,7 @@ def read(text: str, words: Words, known: Known) -> Wished | None:
         return Wished(Wish.IMPROVING)
     if len(text) > LONGEST or says(text, words, "topic.body"):
         return None
-    if (word := _word(text, words)) is not None:
+    if (word := word_in(text, words)) is not None:
         return Wished(Wish.WORD_MEANS, word.value)
     if says(text, words, "topic.side") and says(text, words, "topic.goes_first"):
         return Wished(Wish.FIRST_SIDE)
@@ -45,7 +45,7 @@ def _asks_after_own_weeks(text: str, words: Words) -> bool:
     )
 
 
-def _word(text: str, words: Words) -> Intent | None:
+def word_in(text: str, words: Words) -> Intent | None:
     """The word of a walk that a text asks about: "what does 'other side' do?"."""
     lexicon = lexicon_of(words.catalogue)
     tokens = [token for token in plain(text).split() if token not in (STOP, '"', "“", "”")]

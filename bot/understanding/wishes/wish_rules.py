@@ -286,7 +286,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.BACK, moves=True, where=_WALK, doubt=0),
     Rule(Wish.SKIP, moves=True, where=_WALK, doubt=0),
     Rule(Wish.EASIER, where=_WALK, doubt=0),
-    Rule(Wish.HARDER, where=_WALK, slack=1),
+    Rule(Wish.HARDER, slack=1),
     Rule(Wish.MORE, where=_WALK, slack=1, may_be_denied=True, doubt=0),
     Rule(Wish.REPEAT, where=_WALK, slack=1, may_be_denied=True, doubt=0),
     Rule(Wish.NEXT, moves=True, where=_WALK, doubt=0),

@@ -71,10 +71,8 @@ _ALSO_OTHER_WORDS = frozenset({"may", "march", "mar", "sun", "sat"})
 # U until, H through, B back, A after, I in, F from, O on or for, T to. Each counts before a day, a length or a stretch.
 _JOINTS = {
     **dict.fromkeys(("until", "till", "til", "untill", "before", "by"), "U"),
-    **dict.fromkeys(("through", "thru"), "H"),
     **dict.fromkeys(("back", "return", "returning", "again", "see"), "B"),
-    **dict.fromkeys(("after",), "A"),
-    **dict.fromkeys(("in", "within"), "I"),
+    **{"through": "H", "thru": "H", "after": "A", "in": "I", "within": "I"},
     **dict.fromkeys(("from", "starting", "since", "between"), "F"),
     **dict.fromkeys(("on", "for", "over", "during"), "O"),
     **dict.fromkeys(("to", "-"), "T"),

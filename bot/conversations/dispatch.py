@@ -50,7 +50,7 @@ from bot.conversations.questions import (
     typed_questions,
 )
 from bot.conversations.requests import requests, session_length
-from bot.conversations.safety import after_alarm, emergency, exclusions, gentle, overview
+from bot.conversations.safety import after_alarm, emergency, exclusions, overview, safety_questions
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import (
@@ -236,7 +236,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
     if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
-    if gentle.answer(turn, said) or step_told.answer(turn, said) or day_told.answer(turn, said):
+    if safety_questions.answer(turn, said) or step_told.answer(turn, said) or day_told.answer(turn, said):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
     heard = with_days(lessen(withdraw(heard, found, said), found, said), found, said, turn.today, turn.words)

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversations import session
+from bot.conversations import session, typed_labels
 from bot.conversations.preferences import pausing
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.requests import requests
 from bot.conversations.safety import after_alarm
+from bot.conversations.safety.emergency_call import say_with_number
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import button_for
+from bot.markup import Html
 from bot.replies import Rows, rows
 from bot.understanding.examples import meanings
 from bot.understanding.hearing import hear
 from bot.understanding.second_look import TAKEN_UP
+from bot.understanding.symptoms.after_alarm import without_help
 from bot.understanding.symptoms.others import Other, Told
 from bot.understanding.text.phrase_patterns import STOP
 from bot.understanding.text.written_forms import is_question
@@ -41,8 +44,8 @@ def answer(turn: Turn, said: str, told: Told, answer_text: Callable[[str], None]
         return False
     if told.kind is Other.NOT_ME:
         return _take_back(turn)
-    if (wanted := _wanted(turn, told.rest)) is not None:
-        answer_text(wanted)
+    if (part := wanted(turn, told.rest)) is not None:
+        answer_text(part)
         return True
     if is_question(said):
         return False
@@ -55,7 +58,17 @@ def answer(turn: Turn, said: str, told: Told, answer_text: Callable[[str], None]
     return True
 
 
-def _wanted(turn: Turn, rest: str) -> str | None:
+def answer_helped(turn: Turn, said: str, answer_text: Callable[[str], None]) -> bool:
+    """Answer that somebody else is being helped, where no alarm is open, and what is wanted besides."""
+    if after_alarm.is_lately(turn) or not after_alarm.tells_of_their_help(said, turn.words):
+        return False
+    say_with_number(turn, "alarm.other_helped")
+    if (part := wanted(turn, without_help(said, turn.words))) is not None:
+        answer_text(part)
+    return True
+
+
+def wanted(turn: Turn, rest: str) -> str | None:
     """What is wanted beside it: one part of the rest, or all of it. None for nothing."""
     for part in (*reversed(rest.split(STOP)), rest):
         heard = hear(part.strip(), turn.words, requests.where(turn), requests.known(turn))
@@ -77,13 +90,20 @@ def _ways(turn: Turn, kind: Other) -> Rows:
 
 def _take_back(turn: Turn) -> bool:
     """Take back that the person is unwell today, where that was understood, and leave everything as it is."""
+    words, newest = turn.words, typed_labels.newest(turn)
+    keep = words.label("button.keep_gentle")
+    line = words.say("others.not_me")
+    if newest is not None and any(label == keep for label, _ in newest.buttons):
+        # What was asked for them was answered as of the person.
+        line = Html(f"{line} {words.say('faq.others_conditions')}")
     if session.is_on(turn):
-        return False
+        turn.say(line, event="talk")
+        return True
     _close_questions(turn)
     if any(mark.kind is MarkKind.UNWELL and mark.on_date == turn.today for mark in turn.diary.marks):
         turn.unmark(MarkKind.UNWELL, turn.today)
         turn.replan()
-    turn.say(turn.words.say("others.not_me"), rows((button_for(turn, Wish.START),)), slot=ASK, event="talk")
+    turn.say(line, rows((button_for(turn, Wish.START),)), slot=ASK, event="talk")
     return True
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import movement_phrases, others, phrases, selection, session, setup_stages
+from bot.conversations import others, others_body, phrases, selection, session, setup_stages
 from bot.conversations.account import onboarding
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.faq import faq_facts
@@ -20,7 +20,6 @@ from bot.conversations.walk import answers, feel, pain
 from bot.conversations.ways_on import button_for
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, Rows, pack, rows, unpack
-from bot.understanding import complaints
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
 from bot.understanding.answers.intents import Intent, matches, recognize
@@ -33,8 +32,6 @@ from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.phrase_patterns import matches_any
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import Wished
-from content.concerns import CONCERNS, FLAGS_OF
-from content.movement import AVOIDED_WHEN_GENTLE
 
 # `slight:<wish>:<detail>`: whether a leg is only tired, and what was wanted beside it.
 ASKING = "slight"
@@ -52,10 +49,14 @@ def answer(turn: Turn, said: str, answer_text: Callable[[str], None]) -> bool:
     """Answer what is told of somebody else, or a slight complaint, and what is said beside it. False for anything else,
     and where another dialogue answers it: an alarm that is open, a question of setting up, a session that it does not
     concern. `answer_text` answers what is left of the text. Raises ShownNotRead."""
+    if others.answer_helped(turn, said, answer_text):
+        return True
     other, told = others_told.read(said, turn.words), slight.read(said, turn.words)
     if other is not None and others.answer(turn, said, other, answer_text):
         return True
-    if told is None:
+    if others_body.answer(turn, said):
+        return True
+    if told is None or after_alarm.is_told(turn, said):
         return False
     if told.kind is Slight.BLIND:
         # What is left says that they are blind, and turns the pictures off.
@@ -108,32 +109,6 @@ def _word(turn: Turn, said: str, told: Told) -> bool:
 
 def _note(turn: Turn, said: str, told: Told) -> bool:
     faq_facts.answer(turn, "note_pain")
-    return True
-
-
-def _somebody(turn: Turn, said: str, told: Told) -> bool:
-    """Somebody else has a condition, or pain. A wish that is told besides counts more: what is stored of them."""
-    words, found = turn.words, symptoms.read(said, turn.words)
-    if complaints.asks_for_doctor(said, words):
-        return False
-    heard = hear(said, words, requests.where(turn), requests.known(turn))
-    if found is None or found.symptom is not Symptom.CONDITION:
-        is_pain = found is not None and found.symptom is Symptom.PAIN
-        if heard.wishes or not (is_pain or slight.speaks_of_pain(said, words)):
-            return False
-        line = words.say("slight.somebody_hurts")
-    else:
-        if heard.wishes or heard.question is not None:
-            return False
-        if slight.asks_what_is_kept(said, words):
-            # "What do you store when a pupil says that she is pregnant?"
-            requests.fulfil(turn, (Wished(Wish.PRIVACY),))
-            return True
-        flags = AVOIDED_WHEN_GENTLE | frozenset(
-            flag for one in CONCERNS if one in found.conditions for flag in FLAGS_OF[one]
-        )
-        line = words.say("slight.somebody", what=movement_phrases.in_words(flags, words))
-    _say(turn, line, rows((phrases.signs_button(turn),)))
     return True
 
 
@@ -296,7 +271,7 @@ def _do_beside(turn: Turn, rest: str) -> None:
 _ANSWERS: Mapping[Slight, Callable[[Turn, str, Told], bool]] = {
     Slight.WORD: _word,
     Slight.NOTE: _note,
-    Slight.SOMEBODY: _somebody,
+    Slight.SOMEBODY: others_body.answer_told,
     Slight.UNSEEN: _unseen,
     Slight.SIDE: _side,
     Slight.COLD: _cold,

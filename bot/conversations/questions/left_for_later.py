@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from bot.conversations import session
 from bot.conversations.requests import requests
+from bot.conversations.safety import safety_questions
 from bot.conversations.turn import Turn
 from bot.conversations.walk import not_hurt, pain
 from bot.understanding.hearing import hear
@@ -16,7 +17,7 @@ from bot.understanding.wishes.wish_rules import Where, Wish
 def answer(turn: Turn, said: str, symptom: Symptom | None, wished: Set[Wish]) -> bool:
     """Answer what is no pain of now. Where that leaves the session for another day, the time that is named for it is a
     wish for a reminder. False for anything else."""
-    if not_hurt.answer(turn, said, symptom):
+    if safety_questions.answer_long_ago(turn, said) or not_hurt.answer(turn, said, symptom):
         return True
     was_open = session.current(turn) is not None
     if not pain.answer_asked(turn, said, symptom, wished):

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from bot.conversations import phrases, session
 from bot.conversations.preferences import pausing
+from bot.conversations.safety import gentle
 from bot.conversations.safety.emergency_call import say_with_number
 from bot.conversations.turn import ASK, PROMPT, WALK, Turn
 from bot.habits.prompt_variants import HOW_ARE_YOU
 from bot.i18n.catalogue import Words
+from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows, unpack
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
@@ -71,18 +73,66 @@ def answer_help(turn: Turn, said: str) -> None:
         say_with_number(turn, "alarm.helped")
 
 
+def is_told(turn: Turn, said: str) -> bool:
+    """Whether a text tells what a doctor said or found, or, after an alarm, that it is somebody else."""
+    found = _read(turn, said)
+    is_other = found in (AfterAlarm.OTHER, AfterAlarm.OTHER_HELPED) and is_lately(turn)
+    return is_other or found in (AfterAlarm.CLEARED, AfterAlarm.ILL)
+
+
+def tells_of_their_help(said: str, words: Words) -> bool:
+    """Whether a text tells that somebody else is being helped, and of no new sign."""
+    if after_alarm.read(said, words) is not AfterAlarm.OTHER_HELPED:
+        return False
+    told = told_of_body(after_alarm.without_help(said, words), words)
+    return told is None or told.symptom is not Symptom.ALARM
+
+
 def _says_well(turn: Turn, said: str) -> bool:
     return all_clear.read(said, turn.words) in (AllClear.WELL, AllClear.UNSURE)
 
 
 def _answer_other(turn: Turn, said: str, *, is_helped: bool) -> None:
-    """It is somebody else. The alarm is over for who says that they are well themselves; who does not is asked."""
+    """It is somebody else. The alarm is over for who says that they are well themselves; who does not is asked, but
+    days after it."""
+    if not is_open(turn):
+        _was_other(turn, said)
+        return
     key = "alarm.other_helped" if is_helped else "alarm.other"
     if all_clear.read(said, turn.words) is AllClear.WELL:
         say_with_number(turn, key)
         end_alarm(turn, is_said=True)
     else:
         say_with_number(turn, f"{key}.asked", _signs_or_over(turn, is_denied=True))
+
+
+def _was_other(turn: Turn, said: str) -> None:
+    """The alarm of days ago was somebody else's: invitations come again, and reminders that were paused on a wish."""
+    _close(turn)
+    if after_alarm.wants_to_go_on(said, turn.words):
+        _turn_on(turn)
+    account = turn.person.account
+    resume = pausing.resume_button(turn) if account.paused and account.paused_until is None else None
+    turn.say(Html(f"{turn.words.say('others.not_me')} {_coming(turn)}"), rows((resume,)), event="alarm_over")
+
+
+def _close(turn: Turn) -> None:
+    """End the alarm, and take what asked about it."""
+    turn.alarm_over = is_lately(turn)
+    if is_lately(turn):
+        turn.change(asking=None)
+        turn.replan()
+    turn.retire += [ASK, PROMPT]
+
+
+def _turn_on(turn: Turn) -> None:
+    if turn.person.account.paused:
+        pausing.end_pause(turn)
+        turn.replan()
+
+
+def _coming(turn: Turn) -> Html:
+    return phrases.coming_line(turn) or phrases.why_none(turn)
 
 
 def _signs_or_over(turn: Turn, *, is_denied: bool) -> Rows:
@@ -113,10 +163,8 @@ def answer(turn: Turn, said: str, symptom: Symptom | None) -> bool:
         say_cleared(turn, said) if clear is AllClear.WELL else say_ill(turn, said)
         return True
     found = _read(turn, said)
-    if found is AfterAlarm.CLEARED and symptom is Symptom.PAIN:
-        # "A pinched nerve", as the doctor called it, is no new pain.
-        rest = told_of_body(after_alarm.without_finding(said, turn.words), turn.words)
-        symptom = None if rest is None else rest.symptom
+    if found in (AfterAlarm.CLEARED, AfterAlarm.ILL):
+        symptom = _besides(turn, said, symptom)
     # "Can I take something for the pain and wait?": whatever hurts, it is not to wait.
     is_waiting = found is AfterAlarm.WAITS and symptom is not Symptom.ALARM
     if found is None or not (is_waiting or symptom in (None, Symptom.RELIEF, Symptom.CONDITION, Symptom.DOUBT)):
@@ -125,9 +173,19 @@ def answer(turn: Turn, said: str, symptom: Symptom | None) -> bool:
         answer_help(turn, said)
     elif found is AfterAlarm.CLEARED and not session.is_on(turn):
         say_cleared(turn, said)
+    elif found is AfterAlarm.ILL and not session.is_on(turn) and (rest := _rest_told(turn, said)) is not None:
+        turn.say(turn.words.say("alarm.told_to_rest"), rows((rest,)), slot=ASK, event="talk")
     else:
         return False
     return True
+
+
+def _besides(turn: Turn, said: str, symptom: Symptom | None) -> Symptom | None:
+    """What a text tells of the body besides what it was called: "a pinched nerve", as the doctor says, is no pain."""
+    if symptom is not Symptom.PAIN:
+        return symptom
+    rest = told_of_body(after_alarm.without_finding(said, turn.words), turn.words)
+    return None if rest is None else rest.symptom
 
 
 def _days_after(turn: Turn, said: str, symptom: Symptom | None) -> AllClear | None:
@@ -135,23 +193,21 @@ def _days_after(turn: Turn, said: str, symptom: Symptom | None) -> AllClear | No
     if is_open(turn) or not is_lately(turn) or after_alarm.read(said, turn.words) is not None:
         return None
     is_short = len(said.split()) <= LONGEST_ANSWER
+    symptom = _besides(turn, said, symptom)
     if symptom not in (None, Symptom.RELIEF) and not (symptom is Symptom.PAIN and is_short):
         return None
     clear = all_clear.read(said, turn.words)
     if clear is None and turn.person.silence.wordings[-1:] == (HOW_ARE_YOU,):
         clear = yes_or_no(said, turn.words, goes_on=False)
-    if clear is None and after_alarm.says_fine(said, turn.words) and _quiet_told(turn, said) is not None:
+    is_fine = after_alarm.says_fine(said, turn.words) and _quiet_told(turn, said) is not None
+    if clear is None and (is_fine or after_alarm.says_sorted(said, turn.words)):
         clear = AllClear.WELL
     return clear if clear in (AllClear.WELL, AllClear.UNWELL) else None
 
 
 def say_cleared(turn: Turn, said: str = "") -> None:
     """A doctor saw them: begin small, where that is allowed, or rest as they were told. Nothing begins by itself."""
-    turn.alarm_over = is_lately(turn)
-    if is_lately(turn):
-        turn.change(asking=None)
-        turn.replan()
-    turn.retire += [ASK, PROMPT]
+    _close(turn)
     if (quiet := _quiet_told(turn, said)) is not None:
         say_with_number(turn, "alarm.cleared")
         pausing.pause_as_wished(turn, quiet)
@@ -159,12 +215,18 @@ def say_cleared(turn: Turn, said: str = "") -> None:
     if (rest := _rest_told(turn, said)) is not None:
         say_with_number(turn, "alarm.cleared_rest", rows((rest,), (phrases.signs_button(turn),)))
         return
-    gentle = Button(turn.words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
-    short = Button(turn.words.label("lost.length"), pack("meant", "length", "short"))
-    is_gentle = session.is_gentle(turn.person)
+    is_wanted = bool(said) and after_alarm.wants_to_go_on(said, turn.words)
+    if is_wanted:
+        _turn_on(turn)
     account = turn.person.account
     resume = pausing.resume_button(turn) if account.paused and account.paused_until is None else None
-    say_with_number(turn, "alarm.cleared", rows((short,), (None if is_gentle else gentle,), (resume,)))
+    short = Button(turn.words.label("lost.length"), pack("meant", "length", "short"))
+    gentle_on = None if session.is_gentle(turn.person) else gentle.offer_button(turn)
+    say_with_number(turn, "alarm.cleared", rows((short,), (gentle_on,), (resume,)))
+    if is_wanted:
+        turn.say(Html(f"{turn.words.say('resume.done')} {_coming(turn)}"), event="resume")
+    if said:
+        gentle.follow(turn, said)
 
 
 def say_ill(turn: Turn, said: str = "") -> None:
@@ -177,11 +239,11 @@ def say_ill(turn: Turn, said: str = "") -> None:
 
 def _rest_told(turn: Turn, said: str) -> Button | None:
     """The button that pauses for the days for which a doctor told them to rest; None where none are told."""
-    told = after_alarm.told_to_rest(said, turn.words)
-    wish = None if told is None else parse_pause(told, turn.today, turn.own_words)
-    if not isinstance(wish, PauseWish) or wish.starts is not None:
-        return None
-    return pausing.days_button(turn, (wish.back - turn.today).days)
+    for told in after_alarm.told_to_rest(said, turn.words):
+        wish = parse_pause(told, turn.today, turn.own_words)
+        if isinstance(wish, PauseWish) and wish.starts is None:
+            return pausing.days_button(turn, (wish.back - turn.today).days)
+    return None
 
 
 def _quiet_told(turn: Turn, said: str) -> PauseWish | None:

@@ -22,7 +22,7 @@ from bot.understanding.answers.all_clear import AllClear
 from bot.understanding.answers.intents import EVERYWHERE, Intent, recognize, told_of_body
 from bot.understanding.answers.said_among import is_alone
 from bot.understanding.misspelt import as_meant
-from bot.understanding.symptoms import slight, symptoms
+from bot.understanding.symptoms import others, slight, symptoms
 from bot.understanding.symptoms.slight import Slight
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.wishes.wish_rules import Wish
@@ -30,6 +30,8 @@ from storage.records.person import ALARM
 
 ASKING = ALARM
 WELL, ILL = "well", "ill"
+# `alarm:me`: what was taken for somebody else's emergency is the person's own.
+ABOUT_ME = pack(ALARM, "me")
 # Words and wishes that begin or continue a session: all but those that hold it up.
 _GOING_ON = frozenset(EVERYWHERE) - {Intent.STOP, Intent.PAUSE, Intent.ENOUGH, Intent.HELP, Intent.HURTS}
 _WISHES = frozenset(
@@ -58,6 +60,8 @@ def is_told(said: str, words: Words) -> bool:
     told = told_of_body(said, words)
     if told is None or told.symptom is not Symptom.ALARM:
         return False
+    if after_alarm.tells_of_their_help(said, words) or others.is_theirs_of_long_ago(said, words):
+        return False
     found = slight.read(said, words)
     return found is None or found.kind is Slight.UNSEEN
 
@@ -80,6 +84,9 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     if told is not None and told.is_asked:
         emergency_call.say_with_number(turn, "alarm.maybe", language=told.language)
         return
+    if others.is_theirs(said, words):
+        _call_for_other(turn)
+        return
     is_denied = after_alarm.is_open(turn) and all_clear.read(said, words) in (AllClear.WELL, AllClear.UNSURE)
     turn.leave_no_trace = True
     if (opened := session.current(turn)) is not None:
@@ -98,6 +105,15 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     signs_here = Button(words.label("button.hurt_signs"), phrases.ALARM_SIGNS)
     turn.say(Html("\n".join(lines)), rows((signs_here, over)), slot=ASK, event="alarm")
     turn.toast = words.label("toast.stopped")
+
+
+def _call_for_other(turn: Turn) -> None:
+    """Say whom to call for somebody else. Nothing is kept of it: a session and the reminders go on."""
+    turn.leave_no_trace = True
+    about_me = Button(turn.words.label("button.about_me"), ABOUT_ME)
+    slot = None if session.is_on(turn) else ASK
+    text = emergency_call.number_line(turn, "others.alarm")
+    turn.say(text, rows((phrases.signs_button(turn), about_me)), slot=slot, event="talk")
 
 
 def _is_of_the_blind(turn: Turn, said: str) -> bool:
@@ -181,9 +197,12 @@ def _is_above(turn: Turn) -> bool:
 
 
 def tap(turn: Turn, data: str) -> bool:
-    """`alarm:over`: the person is well; `alarm:well|ill`: how they are, days after an alarm. An old button only shows
-    where they are."""
+    """`alarm:over`: the person is well; `alarm:me`: it is their own; `alarm:well|ill`: how they are, days
+    after an alarm. An old button only shows where they are."""
     action = unpack(data)[-1]
+    if data == ABOUT_ME:
+        call_for_help(turn)
+        return True
     if not (after_alarm.is_lately(turn) if action in (WELL, ILL) else after_alarm.is_open(turn)):
         return False
     turn.strip_pressed()

@@ -35,13 +35,14 @@ def in_language(turn: Turn, language: str | None) -> list[Html]:
     return [] if language is None else [call_now(language, number or NUMBERS_UNKNOWN)]
 
 
-def number_line(turn: Turn) -> Html:
-    """Stop, and whom to call: the emergency number of the country of the person's time zone, where it is known."""
+def number_line(turn: Turn, key: str = "alarm.call") -> Html:
+    """Stop, and whom to call: the emergency number of the country of the person's time zone, where it is known; else
+    `<key>_unknown`."""
     number, territory = number_of(turn)
     if number is None or territory is None:
-        return turn.words.say("alarm.call_unknown")
+        return turn.words.say(f"{key}_unknown")
     country = country_name(territory, turn.words.locale.language)
-    return turn.words.say("alarm.call", number=number, country=country)
+    return turn.words.say(key, number=number, country=country)
 
 
 def number_of(turn: Turn) -> tuple[str | None, str | None]:

@@ -72,17 +72,46 @@ def answer(turn: Turn, said: str) -> bool:
         return True
     if is_question(said) or session.is_on(turn) or turn.person.account.setup is not None:
         return False
+    if _is_off_asked(turn, said):
+        # It is off already.
+        turn.say(turn.words.say("faq.gentle"), event="talk")
+        return True
     is_offered = _is_offered(turn)
     if is_offered and _needs_none(turn, said):
         turn.say(turn.words.say("meant.left"), event="left")
         return True
-    is_asked = matches_any(said, turn.words, "hear.gentle_on") and not matches_any(
-        said, turn.words, "hear.gentle_on.not"
-    )
-    if not is_asked and not (is_offered and _takes_it(turn, said)):
+    if not _is_asked(turn, said) and not (is_offered and _takes_it(turn, said)):
         return False
     turn_gentle_on(turn, is_here=True)
     return True
+
+
+def follow(turn: Turn, said: str) -> None:
+    """Turn gentle on or off where a text asks for it beside something else that was answered."""
+    if session.is_gentle(turn.person):
+        if _is_off_asked(turn, said):
+            turn_off_here(turn)
+        elif is_past(turn, said):
+            offer_off(turn)
+    elif _is_asked(turn, said):
+        turn_gentle_on(turn, is_here=True)
+
+
+def _is_asked(turn: Turn, said: str) -> bool:
+    is_asked = matches_any(said, turn.words, "hear.gentle_on")
+    return is_asked and not matches_any(said, turn.words, "hear.gentle_on.not")
+
+
+def _is_off_asked(turn: Turn, said: str) -> bool:
+    is_off = matches_any(said, turn.words, "hear.gentle_off") and not matches_any(
+        said, turn.words, "hear.gentle_off.not"
+    )
+    return is_off and not is_question(said)
+
+
+def offer_button(turn: Turn) -> Button:
+    """The button that turns gentle on, and leaves its message readable."""
+    return Button(turn.words.label("button.keep_gentle"), OFFER)
 
 
 def _is_told_to(turn: Turn, said: str) -> bool:
@@ -96,22 +125,37 @@ def _is_told_to(turn: Turn, said: str) -> bool:
 def _offer(turn: Turn) -> None:
     """Offer to keep it gentle, with what that leaves out."""
     what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, turn.words)
-    on = Button(turn.words.label("button.keep_gentle"), OFFER)
-    turn.say(turn.words.say("hurt.offer_gentle", what=what), rows((on,)), slot=MENU, event="talk")
+    turn.say(turn.words.say("hurt.offer_gentle", what=what), rows((offer_button(turn),)), slot=MENU, event="talk")
 
 
 def _answer_on(turn: Turn, said: str) -> bool:
     """Answer a wish or a question about gentle, which is on."""
     words = turn.words
-    if matches_any(said, words, "hear.why_left_out") or _is_told_to(turn, said):
+    is_why = matches_any(said, words, "hear.why_left_out") or _is_told_to(turn, said)
+    if is_why and not is_past(turn, said):
         off = Button(words.label("button.gentle_off"), pack("set", "gentle", "off", "here"))
         turn.say(words.say("gentle.why", what=movement_phrases.all_of_it(turn)), rows((off,)), slot=MENU, event="talk")
         return True
-    is_off = matches_any(said, words, "hear.gentle_off") and not matches_any(said, words, "hear.gentle_off.not")
-    if not is_off or is_question(said):
+    if _is_off_asked(turn, said):
+        turn_off_here(turn)
+        return True
+    if not is_past(turn, said):
         return False
-    turn_off_here(turn)
+    offer_off(turn)
     return True
+
+
+def is_past(turn: Turn, said: str) -> bool:
+    """Whether somebody for whom gentle is on says that they may do everything again."""
+    is_told = session.is_gentle(turn.person) and matches_any(said, turn.words, "hear.gentle_past")
+    return is_told and not matches_any(said, turn.words, "hear.gentle_off.not") and not is_question(said)
+
+
+def offer_off(turn: Turn) -> None:
+    """Ask whether to turn gentle off, with what it leaves out."""
+    off = Button(turn.words.label("button.gentle_off"), pack("set", "gentle", "off", "here"))
+    what = movement_phrases.all_of_it(turn)
+    turn.say(turn.words.say("gentle.past", what=what), rows((off,)), slot=MENU, event="talk")
 
 
 def _is_offered(turn: Turn) -> bool:

@@ -19,8 +19,10 @@ from bot.understanding.text.written_forms import is_question
 
 _GROUPS = (
     *("helped", "seen", "fine", "not_fine", "denied", "care", "not_yet", "quiet", "rest", "found"),
-    *("wait", "hinders", "there", "later", "helped_other", "other"),
+    *("wait", "hinders", "there", "later", "helped_other", "other", "again", "sorted", "asks"),
 )
+# Parts of the phrases of others.
+_PARTS = ("doctor", "says", "test", "gentle", "allowed", "nerve", "squeezed", "calling", "called")
 
 
 class AfterAlarm(StrEnum):
@@ -37,7 +39,7 @@ class AfterAlarm(StrEnum):
 def read(text: str, words: Words) -> AfterAlarm | None:
     """What a text tells; None when it tells neither."""
     said, groups = plain(text), _groups(words.catalogue)
-    if groups["seen"].search(said) is not None:
+    if groups["seen"].search(said) is not None and not _only_asks(text, words):
         is_fine = _is_fine(said, groups)
         # A rest that was ordered is nothing bad that was found.
         bad = groups["rest"].sub(STOP, said) if is_fine else said
@@ -45,6 +47,8 @@ def read(text: str, words: Words) -> AfterAlarm | None:
             return AfterAlarm.ILL
         if is_fine:
             return AfterAlarm.CLEARED
+        if groups["rest"].search(said) is not None:
+            return AfterAlarm.ILL
     elif _waits(said, groups):
         return AfterAlarm.WAITS
     if groups["helped_other"].search(said) is not None:
@@ -52,7 +56,20 @@ def read(text: str, words: Words) -> AfterAlarm | None:
     if groups["other"].search(said) is not None:
         return AfterAlarm.OTHER
     is_helped = any(not is_denied(said, found.start(), groups["not_yet"]) for found in groups["helped"].finditer(said))
-    return AfterAlarm.HELPED if is_helped and not is_question(text) else None
+    is_asked = is_question(text) and groups["quiet"].search(said) is None
+    return AfterAlarm.HELPED if is_helped and not is_asked else None
+
+
+def _only_asks(text: str, words: Words) -> bool:
+    """Whether a text is one question, with nothing told before or behind it."""
+    begins = _groups(words.catalogue)["asks"].match(plain(text)) is not None
+    return (is_question(text) or begins) and len(clauses_of(text, words)) == 1
+
+
+def says_sorted(text: str, words: Words) -> bool:
+    """Whether a text says what it was, or that it is sorted out, without naming a doctor."""
+    said, groups = plain(text), _groups(words.catalogue)
+    return groups["sorted"].search(said) is not None and groups["not_fine"].search(said) is None
 
 
 def says_fine(text: str, words: Words) -> bool:
@@ -101,15 +118,21 @@ def told_to_be_quiet(text: str, words: Words) -> str | None:
     return None if found is None else said[found.start() :]
 
 
-def told_to_rest(text: str, words: Words) -> str | None:
-    """The part of a text that tells of a rest which was ordered: "rest 3 days". None for none."""
+def wants_to_go_on(text: str, words: Words) -> bool:
+    """Whether a text asks that the reminders come again."""
+    return _groups(words.catalogue)["again"].search(plain(text)) is not None
+
+
+def told_to_rest(text: str, words: Words) -> list[str]:
+    """The parts of a text that tell of a rest which was ordered: "rest 3 days"."""
     rest = _groups(words.catalogue)["rest"]
-    return next((part for part in clauses_of(text, words) if rest.search(plain(part)) is not None), None)
+    return [part for part in clauses_of(text, words) if rest.search(plain(part)) is not None]
 
 
 @lru_cache(maxsize=32)
 def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
-    phrases = {name: words.options(f"hear.after_alarm.{name}") for name in _GROUPS}
+    phrases = {name: words.options(f"hear.after_alarm.{name}") for name in (*_GROUPS, *_PARTS)}
+    phrases["person"] = words.options("hear.others.person")
     made: dict[str, str] = {}
     return {name: pattern(name, phrases, made) for name in _GROUPS}

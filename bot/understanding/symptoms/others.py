@@ -16,12 +16,12 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
-from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.symptoms.symptom_rules import URGENCY, Symptom
 from bot.understanding.text.own_clauses import clauses_of
-from bot.understanding.text.phrase_patterns import STOP, pattern, plain
+from bot.understanding.text.phrase_patterns import STOP, matches_any, pattern, plain
 
-# The most words of "not me, my patient".
-LONGEST_DENIAL = 7
+# The most words of "not me", and of "I mean an elderly client of mine, not me".
+LONGEST_DENIAL, LONGEST_DENIAL_NAMED = 7, 14
 
 
 class Other(StrEnum):
@@ -43,8 +43,8 @@ class Told:
 # What is cut out, and a number before it ("3 patients fell") or a time behind it ("at the hospital until 8").
 _CUT = "\N{SECTION SIGN}"
 _COUNTED = re.compile(rf"(?:\d+ )*{_CUT}(?: \d\w*| am| pm| uhr| h)*")
-_GROUPS = ("ill", "work", "not_me", "own", "past")
-_PARTS = ("who", "illness", "patient", "ward")
+_GROUPS = ("ill", "work", "not_me", "own", "past", "third", "first", "reporting")
+_PARTS = ("who", "illness", "patient", "ward", "whose", "person", "has")
 
 
 def read(text: str, words: Words) -> Told | None:
@@ -53,7 +53,8 @@ def read(text: str, words: Words) -> Told | None:
     told = symptoms.read(text, words)
     if told is not None and told.symptom is Symptom.ALARM:
         return None
-    if groups["not_me"].search(said) is not None and len(said.split()) <= LONGEST_DENIAL:
+    longest = LONGEST_DENIAL if groups["who"].search(said) is None else LONGEST_DENIAL_NAMED
+    if groups["not_me"].search(said) is not None and len(said.split()) <= longest:
         return Told(Other.NOT_ME, groups["not_me"].sub(STOP, said)) if told is None else None
     if groups["own"].search(said) is not None or groups["past"].search(said) is not None:
         return None
@@ -64,6 +65,31 @@ def read(text: str, words: Words) -> Told | None:
         if found and (left is None or left.symptom is Symptom.RELIEF):
             return Told(kind, rest)
     return None
+
+
+def is_theirs(text: str, words: Words) -> bool:
+    """Whether what a text tells of the body is somebody else's: "my client is numb between her legs". In doubt it is
+    the person's own: where they speak of themselves, or where as much stands before who has it."""
+    whole = symptoms.read(text, words)
+    if whole is None:
+        return False
+    groups = _groups(words.catalogue)
+    said = plain(text[: symptoms.LONGEST])
+    if groups["first"].search(groups["reporting"].sub(STOP, said)) is not None:
+        return False
+    rest, is_theirs = [], False
+    for part in clauses_of(said, words):
+        found = groups["third"].search(part)
+        rest.append(part if found is None else part[: found.start()])
+        is_theirs = is_theirs or found is not None
+    told = symptoms.read(f" {STOP} ".join(rest), words)
+    return is_theirs and (told is None or URGENCY[told.symptom] > URGENCY[whole.symptom])
+
+
+def is_theirs_of_long_ago(text: str, words: Words) -> bool:
+    """Whether what a text tells of somebody else's body was long ago, and nothing of it is of now."""
+    is_past = matches_any(text, words, "hear.long_ago") and not matches_any(text, words, "hear.of_now")
+    return is_past and is_theirs(text, words)
 
 
 def parts_of(text: str, words: Words) -> list[tuple[str, str | None]]:
@@ -81,5 +107,6 @@ def parts_of(text: str, words: Words) -> list[tuple[str, str | None]]:
 def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     phrases = {name: words.options(f"hear.others.{name}") for name in (*_GROUPS, *_PARTS)}
+    phrases["body"] = words.options("hear.sign.body")
     made: dict[str, str] = {}
     return {name: pattern(name, phrases, made) for name in (*_GROUPS, "who")}

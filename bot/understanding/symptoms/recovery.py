@@ -44,6 +44,6 @@ def read(text: str, words: Words) -> Recovery | None:
 def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     phrases = {name: words.options(f"hear.recovery.{name}") for name in ("well", "later", "denied", "healthy", "tell")}
-    phrases["who"] = words.options("hear.others.who")
+    phrases |= {name: words.options(f"hear.others.{name}") for name in ("who", "whose", "person")}
     made: dict[str, str] = {}
     return {name: pattern(name, phrases, made) for name in ("well", "later", "denied")}

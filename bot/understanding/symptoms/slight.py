@@ -75,7 +75,7 @@ _MORE_OF |= {Slight.NOTE: "more_note", Slight.SORE: "more_sore"}
 _MORE_OF |= {Slight.COLD: "more_cold", Slight.FEET: "more_tired"}
 _MORE_OF |= {Slight.BRUISE: "more_bruise", Slight.TIRED: "more_tired", Slight.DEAD: "more_dead"}
 _MORE_OF |= {Slight.CLICK: "more_click", Slight.MUSCLE: "more_muscle", Slight.PULL: "more_pull"}
-_ASIDE = ("only_tired", "hurting", "kept", "painless")
+_ASIDE = ("only_tired", "hurting", "kept", "painless", "about_them", "for_them", "suits_them", "aged", "sharing")
 # What the rest may tell of all the same.
 _HARMLESS = (None, Symptom.RELIEF)
 _ALLOWED = {Slight.PULL: (*_HARMLESS, Symptom.DOUBT), Slight.CLICK: (*_HARMLESS, Symptom.DOUBT)}
@@ -100,6 +100,26 @@ def read(text: str, words: Words) -> Told | None:
 def speaks_of_pain(text: str, words: Words) -> bool:
     """Whether a text about somebody else speaks of pain."""
     return _groups(words.catalogue)["hurting"].search(plain(text)) is not None
+
+
+def names_them(text: str, words: Words) -> bool:
+    """Whether a text names, in the words of a question, what somebody else may do."""
+    return _groups(words.catalogue)["for_them"].search(plain(text)) is not None
+
+
+def suits_them(text: str, words: Words) -> bool:
+    """Whether a text asks if something suits somebody else."""
+    return _groups(words.catalogue)["suits_them"].search(plain(text)) is not None
+
+
+def is_to_be_sent(text: str, words: Words) -> bool:
+    """Whether a text asks to send something to somebody."""
+    return _groups(words.catalogue)["sharing"].search(plain(text)) is not None
+
+
+def is_of_age(text: str, words: Words) -> bool:
+    """Whether a text names who is young or old."""
+    return _groups(words.catalogue)["aged"].search(plain(text)) is not None
 
 
 def asks_what_is_kept(text: str, words: Words) -> bool:
@@ -129,6 +149,9 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
     more = [_MORE_OF[kind]] if kind in _MORE_OF else []
     more += [] if kind in (Slight.SOMEBODY, Slight.BLIND, Slight.UNSEEN) else [_MORE]
     said = groups["painless"].sub(STOP, said) if kind is Slight.CLICK else said
+    if kind is Slight.SOMEBODY:
+        # "I have a client with a new hip" tells of no hip of one's own.
+        said = groups["about_them"].sub(STOP, groups["reporting"].sub(STOP, said))
     return not any(groups[name].search(said) for name in more)
 
 
@@ -136,9 +159,12 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
 def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = {name for needed in _NEEDED.values() for name in needed} | {_MORE, *_MORE_OF.values(), *_ASIDE}
-    parts = ("minor", "relative", "work", "leave_out", "noting", "ache", "joint")
+    parts = ("minor", "relative", "work", "leave_out", "noting", "ache", "joint", "giving")
     phrases = {name: words.options(f"hear.slight.{name}") for name in (*names, *parts)}
+    of_others = ("reporting", "who", "whose", "person")
+    phrases |= {name: words.options(f"hear.others.{name}") for name in of_others}
+    phrases["relative"] = (*phrases["relative"], *phrases["who"])
     phrases |= {name: words.options(f"hear.sign.{name}") for name in ("cant", "body")}
     phrases["done"] = words.options("hear.film_done")
     made: dict[str, str] = {}
-    return {name: pattern(name, phrases, made) for name in sorted(names)}
+    return {name: pattern(name, phrases, made) for name in sorted({*names, "reporting"})}

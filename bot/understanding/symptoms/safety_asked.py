@@ -1,0 +1,36 @@
+"""Safety asked: whether something is safe for a part of the body, and whether a condition of long ago still needs it
+gentle. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
+from bot.understanding.symptoms import symptoms
+from bot.understanding.text.phrase_patterns import matches_any, pattern, plain
+
+
+def asks_of_part(text: str, words: Words) -> bool:
+    """Whether a text asks if something is safe for a part of the body: "is it safe for my foot if I sit"."""
+    return _part(words.catalogue).search(plain(text)) is not None
+
+
+def asks_of_long_ago(text: str, words: Words) -> bool:
+    """Whether a text names a condition of long ago, and asks whether to keep it gentle."""
+    is_asked = matches_any(text, words, "hear.long_ago") and matches_any(text, words, "hear.asks_gentle")
+    return is_asked and bool(symptoms.conditions_in(text, words, is_answer=True))
+
+
+@lru_cache(maxsize=8)
+def _part(catalogue: NullTranslations) -> re.Pattern[str]:
+    words = Words(Locale("en"), catalogue, Locale("en"))
+    phrases = {
+        "safe": words.options("hear.safe_for"),
+        "part": words.options("hear.safe_part"),
+        "body": words.options("hear.sign.body"),
+    }
+    return pattern("part", phrases)

@@ -38,7 +38,7 @@ from bot.conversations.preferences import (
     stopping,
     time_zone,
 )
-from bot.conversations.prompts import come_again, prompt, put_off_words
+from bot.conversations.prompts import come_again, just_put_off, prompt, put_off_words
 from bot.conversations.questions import (
     corrections,
     left_for_later,
@@ -100,7 +100,7 @@ DIALOGUES = Dialogues(
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
         *(ways.DIALOGUE, slight_complaints.DIALOGUE, whole_length.DIALOGUE, taking_back.DIALOGUE, going_on.DIALOGUE),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
-        *(session_length.DIALOGUE, by_themselves.DIALOGUE),
+        *(session_length.DIALOGUE, by_themselves.DIALOGUE, just_put_off.DIALOGUE),
     )
 )
 

@@ -41,7 +41,7 @@ from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.talk import plainly, session_talk
 from bot.understanding.text import by_ear
-from bot.understanding.text.own_clauses import is_said
+from bot.understanding.text.own_clauses import clauses_of, is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.remembered import remembered
 from bot.understanding.text.written_forms import is_question
@@ -81,6 +81,8 @@ _OF_JOURNEYS = (*PLACES, Wish.REMINDERS, Wish.NOT_TODAY)
 PUT_OFFS = (Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.LENGTH, Wish.POSITION, Wish.CUE, Wish.WAIT, Wish.PAUSE_SESSION)
 # Wishes for one session: said along with words for good, they are for every session.
 OF_SESSIONS = (*OF_TODAY, Wish.POSITION, Wish.MOVEMENT, Wish.START)
+# What may stand before a session that is wanted now.
+_LATE = (*PUT_OFFS, Wish.SORRY, Wish.NOT_TODAY)
 # What begins a session.
 _BEGINNING = (*OF_SESSIONS, Wish.TODAYS)
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
@@ -175,6 +177,9 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, wishes=(Wished(Wish.PRIVACY),))
     if where is not Where.WALK and told is None and (away := _journey(wished, text, words, known)) is not None:
         return Heard(wishes=(away,))
+    is_late = where is not Where.WALK and told is None and all(not one.sure or one.wish in _LATE for one in wished)
+    if is_late and (begun_now := _begun_now(text, words, where, known)):
+        return Heard(wishes=begun_now)
     is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
     apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = narrow(wished, text, words, where, known) if apart is None else apart
@@ -326,6 +331,16 @@ def _begun_beside(text: str, words: Words, where: Where, known: Known) -> tuple[
     if len(parts) < 2 or put_offs.read(parts[-1], words) is not None:
         return ()
     heard = hear(parts[-1], words, where, known)
+    return heard.wishes if heard.wishes and all(one.wish in _BEGINNING for one in heard.wishes) else ()
+
+
+def _begun_now(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
+    """What begins a session now, behind why it did not before: "sorry, slept. now 1 minute"; empty
+    for anything else."""
+    clauses = clauses_of(text, words)
+    if len(clauses) < 2 or not is_said(clauses[-1], words, "hear.begin_now") or put_offs.read(clauses[-1], words):
+        return ()
+    heard = hear(clauses[-1], words, where, known)
     return heard.wishes if heard.wishes and all(one.wish in _BEGINNING for one in heard.wishes) else ()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.conversations import phrases, selection
+from bot.conversations import phrases, selection, session
 from bot.conversations.preferences import reminder_moves
 from bot.conversations.turn import PROMPT, Turn
 from bot.conversations.walk import starting
@@ -22,6 +22,8 @@ from storage.records.prompts import PromptAnswer, PromptTouch
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"
 ASKING = "later"
+# `put_off:<reminder>:<yyyymmdd>:<hhmm>`, until when it was put off a moment ago: `just_put_off` reads what puts it right.
+JUST = "put_off"
 # From this time on "a short one tonight" is one for now.
 EVENING_BEGINS = time(17)
 
@@ -125,5 +127,7 @@ def put_off_until(turn: Turn, number: int, local_date: date, moment: datetime) -
     there = moment.astimezone(turn.zone)
     if there.date() == turn.today:
         turn.edit(turn.words.say("prompt.later", time=turn.words.clock(there)))
+        if turn.person.account.asking is None and session.current(turn) is None:
+            turn.change(asking=pack(JUST, number, f"{there:%Y%m%d}", f"{there:%H%M}"))
     else:
         turn.edit(turn.words.say("prompt.later_day", when=phrases.when(turn, moment)))

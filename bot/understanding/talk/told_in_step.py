@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import recognize_whole
-from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
+from bot.understanding.text.own_clauses import clauses_of, covered, is_only, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import STOP, plain
 from bot.understanding.text.written_forms import is_question
 from content.movement import Position
@@ -18,19 +18,25 @@ class Told(StrEnum):
 
     FINISHED = "finished"  # both sides, or all for today
     PLACED = "placed"  # that they sit, lie or stand as the step says
-    MOVED = "moved"  # that the movement of the step is made
+    MOVED = "moved"  # that the movement of the step is made, or so many rounds of it
     ALONE = "alone"  # that they do the side without the bot
 
 
 # Longer texts are a story; the most words of one that is read as a whole, and that tells where somebody is, or a leg.
 LONGEST, LONGEST_FINISHED, LONGEST_PLACED, LONGEST_MOVED = 30, 12, 9, 9
+# The same of one that tells how many rounds were done; more are none.
+LONGEST_ROUNDS, MOST_ROUNDS = 12, 60
 
 
 def read(text: str, words: Words, position: Position) -> Told | None:
     """What a text tells in a step of a form that is `position`; None for a question, a word of the walk, and anything
     else."""
     count = len(text.split())
-    if count > LONGEST or is_question(text) or recognize_whole(text, words) is not None:
+    if count > LONGEST or recognize_whole(text, words) is not None:
+        return None
+    if count <= LONGEST_ROUNDS and _tells_rounds(text, words):
+        return Told.MOVED
+    if is_question(text):
         return None
     if _says(text, words, "alone", "will") and not _says(text, words, "alone_not"):
         return Told.ALONE
@@ -42,6 +48,19 @@ def read(text: str, words: Words, position: Position) -> Told | None:
     if count <= LONGEST_PLACED and _is_placed(text, words, position):
         return Told.PLACED
     return Told.MOVED if count <= LONGEST_MOVED and _says(text, words, "moved") else None
+
+
+def _tells_rounds(text: str, words: Words) -> bool:
+    """Whether a text tells how many rounds were done, and nothing else but that more may come: "I did 7, now what"."""
+    first, *others = clauses_of(text, words) or [""]
+    said = [word for word in plain(first).split() if word != STOP]
+    numbers = {plain(word) for word in words.own_options("hear.numbers")}
+    counted = [word for word in said if word in numbers or (word.isdecimal() and 0 < int(word) <= MOST_ROUNDS)]
+    beside = covered(said, phrases_of(words, "hear.step_told.rounds"))
+    beside |= covered(said, phrases_of(words, "hear.step_told.beside"))
+    is_all = len(counted) == 1 and len(beside | {said.index(counted[0])}) == len(said)
+    then = [one for one in others if not is_only(one, words, "hear.step_told.then", "hear.step_told.beside")]
+    return is_all and _says(first, words, "rounds_done") and not then
 
 
 def _is_finished(part: str, words: Words) -> bool:

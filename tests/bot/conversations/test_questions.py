@@ -120,6 +120,12 @@ CASES = {
         lambda who: "from Thursday to 29 November" in who.last,
         said("rest.until_when", day="Thursday"),
     ),
+    "put_off": Case(
+        ("!prompt:1:20261122:60",),
+        "no, 20:00",
+        lambda who: "back at 20:00" in who.last,
+        said("prompt.later", time="15:35"),
+    ),
     "later": Case(
         ("!prompt:1:20261122:later",), "at 6", lambda who: "back at 18:00" in who.last, said("prompt.when_later")
     ),

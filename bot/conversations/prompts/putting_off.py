@@ -22,7 +22,7 @@ from storage.records.prompts import PromptAnswer, PromptTouch
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"
 ASKING = "later"
-# `put_off:<reminder>:<yyyymmdd>:<hhmm>`, until when it was put off a moment ago: `just_put_off` reads what puts it right.
+# `put_off:<reminder>:<yyyymmdd>:<hhmm>`, until when it was put off a moment ago: `just_put_off` reads the rest.
 JUST = "put_off"
 # From this time on "a short one tonight" is one for now.
 EVENING_BEGINS = time(17)

@@ -9,9 +9,8 @@ from datetime import time
 
 from bot.conversations import session
 from bot.conversations.preferences import reminder_changes, reminder_phrases
-from bot.conversations.prompts import just_put_off, putting_off
+from bot.conversations.prompts import putting_off
 from bot.conversations.turn import Turn
-from bot.replies import unpack
 from bot.understanding.answers.intents import Intent, recognize_whole
 from bot.understanding.wishes import denied_times
 
@@ -21,8 +20,6 @@ _LONGEST = 8
 
 def answer(turn: Turn, said: str) -> bool:
     """Let it come at the time that is wanted. False for any other text, and where no such reminder is on its way."""
-    if unpack(turn.person.account.asking or "")[0] == putting_off.JUST and just_put_off.answer(turn, said):
-        return True
     is_free = turn.person.account.setup is None and not session.is_on(turn)
     if not is_free or len(said.split()) > _LONGEST or (told := _correction(turn, said)) is None:
         return False

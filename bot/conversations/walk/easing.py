@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from bot.conversations import session
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import step_view
+from bot.conversations.walk import positions, step_view
 from bot.replies import Button, pack, rows
 from content.concerns import in_order
 from content.library import Flag, Variation
 from content.movement import avoided
-from content.walk import FORMS, Course, clamp, easier, first_place, offer_at, progress, step_at, steps_at
+from content.walk import FORMS, Course, clamp, easier, offer_at, progress, step_at, steps_at, transfer
 from storage.records.person import Walk
 
 
@@ -32,28 +32,14 @@ def avoided_when_eased(turn: Turn, walked: Walk) -> frozenset[Flag]:
 
 
 def ease(turn: Turn, *, asks: bool = False) -> None:
-    """Make the walk gentler: the smallest form of this one, or a smaller movement in another position; with `asks`, not
-    before they agreed to that position."""
+    """Make the walk gentler where the person is: the smallest form of this one, on the same side. Another position
+    comes where this one has no gentle form; with `asks`, not before they agreed to it."""
     current, course, place = session.open_walk(turn)
     words = turn.words
-    # Without a gentle form the walk stays in its smallest one.
     avoid = avoided_when_eased(turn, current)
-    is_possible = course.variation.suits(avoid)
-    soft = replace(course, avoid=avoid if is_possible else course.avoid, usual=0)
-    smaller: Variation | None = course.variation
-    if not is_possible or (current.gentle and place.level == 0):
-        smaller = turn.library.gentler(course.variation, avoid)
-    if smaller is None or smaller.id == course.variation.id:
-        there = easier(soft, place)
-        if place.level == 0 and step_at(course, place) and (smaller is None or place.step < there.step):
-            # Nothing is done yet that could be done smaller, or it is the smallest: the step stays.
-            there = clamp(soft, place)
-        _softer(turn, soft)
-        session.move_to(turn, there)
-        before, after = progress(course, place)[0], progress(soft, there)[0]
-        went_back = (before, place.level) != (after, there.level)
-        lead = words.say("hurt.smallest" if smaller is None else "hurt.same_smaller")
-        step_view.show_step(turn, lead=lead, note=words.say("hurt.back_at", step=after) if went_back else None)
+    smaller = None if course.variation.suits(avoid) else turn.library.gentler(course.variation, avoid)
+    if smaller is None:
+        _ease_here(turn, avoid)
     elif asks and smaller.position != course.variation.position and smaller.movement_id == current.movement:
         # Who lies on the floor has to get up for a chair.
         turn.change(asking=pack("meant", "position", smaller.position))
@@ -63,8 +49,35 @@ def ease(turn: Turn, *, asks: bool = False) -> None:
     else:
         other = replace(course, variation=smaller, avoid=avoid, usual=0)
         _softer(turn, other)
-        session.move_to(turn, first_place(other))
-        step_view.show_step(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
+        session.move_to(turn, positions.at_setup(other, transfer(place, course, other)))
+        lead = words.say("hurt.other_smaller", position=smaller.name)
+        step_view.show_step(turn, lead=lead, alone=True)
+
+
+def _ease_here(turn: Turn, avoid: frozenset[Flag]) -> None:
+    """The smallest form of the open walk, from its first moving step on. A walk that has it already stays at its step,
+    with a button for a smaller one in another position."""
+    current, course, place = session.open_walk(turn)
+    words, is_possible = turn.words, course.variation.suits(avoid)
+    # Without a gentle form the walk stays in its smallest one.
+    soft = replace(course, avoid=avoid if is_possible else course.avoid, usual=0)
+    is_smallest = place.level == 0 and (current.gentle or not is_possible)
+    smaller = turn.library.gentler(course.variation, avoid) if is_smallest else None
+    there = easier(soft, place)
+    if place.level == 0 and step_at(course, place) and (is_smallest or place.step < there.step):
+        # Nothing is done yet that could be done smaller, or it is the smallest: the step stays.
+        there = clamp(soft, place)
+    _softer(turn, soft)
+    session.move_to(turn, there)
+    before, after = progress(course, place)[0], progress(soft, there)[0]
+    went_back = (before, place.level) != (after, there.level)
+    is_last = smaller is None and (is_smallest or not is_possible)
+    lead = words.say("hurt.smallest" if is_last else "hurt.same_smaller")
+    step_view.show_step(turn, lead=lead, note=words.say("hurt.back_at", step=after) if went_back else None)
+    if smaller is not None and smaller.movement_id == current.movement:
+        action = f"position:{smaller.id}"
+        other = session.walk_button(session.open_walk(turn).walk, action, words.opening(smaller.name))
+        turn.replies[-1] = replace(turn.replies[-1], buttons=turn.replies[-1].buttons + rows((other,)))
 
 
 def offer_harder(turn: Turn) -> None:

@@ -16,7 +16,8 @@ from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import easing, film_view, finish, follow_along, pain, positions
 from bot.conversations.walk.resuming import answer_old_button, expand_buttons, show_again
 from bot.conversations.walk.starting import resume_walk
-from bot.conversations.walk.step_view import show_step
+from bot.conversations.walk.step_view import change_over, show_step
+from bot.markup import in_lines
 from bot.replies import number_in, rows, unpack
 from bot.understanding.answers.intents import Intent, normalize, recognize_whole
 from bot.understanding.text.written_forms import is_question
@@ -185,7 +186,8 @@ def _other_side(turn: Turn) -> None:
         return
     there = other_side(course, place)
     move_to(turn, there)
-    show_step(turn, lead=turn.words.say("walk.side_changed", side=turn.library.called(there.side)))
+    changed = turn.words.say("walk.side_changed", side=turn.library.called(there.side))
+    show_step(turn, lead=in_lines(changed, change_over(turn)))
 
 
 def _pause(turn: Turn) -> None:

@@ -49,9 +49,9 @@ def change_position(turn: Turn, variation_id: str, *, lead: Html | None = None, 
         resuming.answer_old_button(turn)
         return
     new = replace(course, variation=variation, usual=turn.person.progression.levels.get(variation.id, (0, 0))[0])
-    move_to(turn, _at_setup(new, transfer(place, course, new)))
+    move_to(turn, at_setup(new, transfer(place, course, new)))
     turn.change(walk=replace(open_walk(turn).walk, variation=variation.id, usual=new.usual))
-    show_step(turn, lead=lead)
+    show_step(turn, lead=lead, alone=True)
     if may_undo and (before := course.variation).id != variation.id:
         back = walk_button(
             open_walk(turn).walk, f"position:{before.id}", turn.words.label(f"meant.back_to_{before.position}")
@@ -59,7 +59,7 @@ def change_position(turn: Turn, variation_id: str, *, lead: Html | None = None, 
         turn.replies[-1] = replace(turn.replies[-1], buttons=turn.replies[-1].buttons + rows((back,)))
 
 
-def _at_setup(course: Course, place: WalkPlace) -> WalkPlace:
+def at_setup(course: Course, place: WalkPlace) -> WalkPlace:
     """The set-up step of the side; the place itself where there is none, or at an offer."""
     start = replace(place, level=0, step=0)
     first = step_at(course, start)

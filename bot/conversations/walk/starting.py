@@ -13,7 +13,7 @@ from bot.conversations.turn import ASK, PROMPT, Turn
 from bot.conversations.walk import browsing, check_in, farewell, offer
 from bot.conversations.walk.film_view import is_film
 from bot.conversations.walk.resuming import show_again
-from bot.conversations.walk.step_view import set_up_alone, show_step
+from bot.conversations.walk.step_view import show_step
 from bot.habits.prompt_variants import GAP, is_after_gap
 from bot.habits.start_times import with_start
 from bot.markup import Html, in_lines
@@ -24,11 +24,9 @@ from content.walk import (
     FORMS,
     Course,
     Form,
-    WalkPlace,
     enough,
     first_place,
     step_at,
-    words_for,
 )
 from storage.records.person import BY_ITSELF, FILM, SOUND, STEPS, Person, Walk, WalkState
 from storage.records.prompts import PromptTouch
@@ -190,7 +188,6 @@ def resume_walk(turn: Turn, *, form: Form | None = None, way: str | None = None,
     touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
     turn.change(walk=touched, asking=None)
     turn.retire += [ASK, PROMPT]
-    lead = in_lines(lead, _get_ready(turn, walk, course, place) if away else None) or None
     show_step(turn, lead=lead, note=None if is_film(walk) and not gap else note, start_over=True, alone=away)
 
 
@@ -203,19 +200,6 @@ def _way_of_another_day(turn: Turn, walk: Walk) -> str | None:
     is_left = walk.moved_at.astimezone(turn.zone).date() < turn.today
     is_other = is_film(walk) != (usual in (FILM, SOUND)) or usual == BY_ITSELF
     return usual if is_left and is_other else None
-
-
-def _get_ready(turn: Turn, walk: Walk, course: Course, place: WalkPlace) -> Html | None:
-    """How to get into place for the step, after hours away from it; None at a step that says so itself. On the second
-    side that is as on the first."""
-    step, setup = step_at(course, place), set_up_alone(course)
-    if step is None or not setup or (step.kind == "setup" and not place.sides_done):
-        return None
-    first = setup[0]
-    if step.id == first.id and not (place.sides_done and is_film(walk)):
-        # A film of the second side changes over from the first.
-        return None
-    return turn.words.say("walk.get_ready", text=words_for(first, place.side, turn.library.sides))
 
 
 def _is_after_gap_in(turn: Turn, walk: Walk) -> bool:

@@ -44,16 +44,20 @@ def show_step(
     """Show the step, or the offer of the next level, where the walk stands; of a walk that comes as a film, the film.
 
     What to do comes first, where it stands last: that order is heard, and seen on a locked phone. `lead` goes before
-    the step, for what changes it ("Now your left leg"); `note` after it, for what only explains. `alone`: the set-up of
-    the second side as that of the first, for people who were away since.
+    the step, for what changes it ("Now your left leg"); `note` after it, for what only explains. `alone`: for people
+    who are not in place for the step, with how to get there, and the set-up of the second side as that of the first.
     """
     walk, course, place = open_walk(turn)
     if turn.person.progression.unfinished_movement == walk.movement:
         # It goes on.
         turn.change(unfinished_movement=None)
-    _say_step(turn, lead, note, more=more, start_over=start_over, alone=alone)
-    if film_view.is_film(walk) and not film_view.show_film(turn, turn.replies.pop(), lead=lead, note=note):
-        _say_step(turn, in_lines(_why_steps(turn, walk), lead), note, more=more, start_over=start_over, alone=alone)
+    by_steps, by_film = (_get_ready(turn, as_film=one) if alone else None for one in (False, True))
+    begun = in_lines(lead, by_steps) or None
+    _say_step(turn, begun, note, more=more, start_over=start_over, alone=alone)
+    lead_of_film = in_lines(lead, by_film) or None
+    if film_view.is_film(walk) and not film_view.show_film(turn, turn.replies.pop(), lead=lead_of_film, note=note):
+        begun = in_lines(_why_steps(turn, walk), begun)
+        _say_step(turn, begun, note, more=more, start_over=start_over, alone=alone)
     step = step_at(course, place)
     if walk.way == BY_ITSELF and step is not None:
         # At the offer of a level it waits for an answer.
@@ -73,6 +77,35 @@ def _why_steps(turn: Turn, walk: Walk) -> Html:
 def set_up_alone(course: Course) -> tuple[Step, ...]:
     """The set-up of the first side, in the course's form: also that of the other side, for people who begin there."""
     return tuple(step for step in steps_at(course, first_place(course)) if step.kind == "setup")
+
+
+def _get_ready(turn: Turn, *, as_film: bool) -> Html | None:
+    """How to get into place for the step, after hours away from it, or in another position; None at a step that says so
+    itself. On the second side that is as on the first."""
+    _, course, place = open_walk(turn)
+    step, setup = step_at(course, place), set_up_alone(course)
+    if step is None or not setup or (step.kind == "setup" and not place.sides_done):
+        return None
+    first = setup[0]
+    if step.id == first.id and not (place.sides_done and as_film):
+        # A film of the second side changes over from the first.
+        return None
+    return turn.words.say("walk.get_ready", text=words_for(first, place.side, turn.library.sides))
+
+
+def change_over(turn: Turn) -> Html | None:
+    """How to change over to the side that is to work, for somebody in place for the other one; None where nothing
+    changes, or the step says so itself."""
+    _, course, place = open_walk(turn)
+    step, sides = step_at(course, place), turn.library.sides
+    here = next((at for at, one in enumerate(steps_at(course, place)) if step is not None and one.id == step.id), 0)
+    for at, one in enumerate(steps_at(course, replace(first_place(course), side=place.side))):
+        if one.kind != "setup" or (step is not None and step.kind == "setup" and at >= here):
+            return None
+        second = one.on_second_side()
+        if second is not None and len({words_for(one, side, sides) for side in sides}) > 1:
+            return escape(words_for(second, place.side, sides))
+    return None
 
 
 def _step_alone(course: Course, place: WalkPlace) -> Step | None:

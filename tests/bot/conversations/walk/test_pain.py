@@ -106,16 +106,29 @@ async def test_the_gentler_version_of_a_form_is_its_first_level_gently(in_memory
     assert player.record.settings.gentle is False, "the setting itself is for the person to change"
 
 
-async def test_gentler_than_the_gentle_first_form_is_another_position(in_memory: InMemoryStage) -> None:
-    """On the floor and gentle already: the chair, from its beginning."""
+async def test_gentler_than_the_gentle_first_form_stays_where_they_are(in_memory: InMemoryStage) -> None:
+    """On the floor and gentle already: the same step, and the chair as a button, which changes over."""
     player = await in_a_walk(in_memory, "lying-inner-thigh", steps=4)
     for _ in range(2):
         await player.says("ouch")
         [text] = await player.taps("Gentler version")
-    line = said("hurt.other_smaller", position="seated")
-    assert text.startswith(f"{line}\n")
-    assert text.endswith(f"{on_side(variation('seated-inner-thigh'), 'right', LIBRARY)}1 of 5  ●○○○○")
+    assert text.startswith(f"{said('hurt.same_smaller')}\n")
+    assert text.endswith(f"{on_side(variation('lying-inner-thigh'), 'right', LIBRARY)}4 of 6  ●●●●○○")
+    assert (player.walk.variation, player.buttons[-1]) == ("lying-inner-thigh", "Seated")
+    await player.taps("Seated")
     assert (player.walk.variation, player.walk.number) == ("seated-inner-thigh", 1)
+
+
+async def test_a_gentler_form_elsewhere_keeps_the_side_that_is_still_to_do(in_memory: InMemoryStage) -> None:
+    """The roll on the floor becomes the form on the side, from the set-up of the second side on, as on the first."""
+    player = await in_a_walk(in_memory, "lying-dynamic-hip", steps=3)
+    await player.says("enough")
+    side = player.walk.side
+    await player.says("ouch")
+    [text] = await player.taps("Gentler version")
+    assert (player.walk.variation, player.walk.side) == ("lying-dynamic-hip-gentle", side)
+    assert "Change over" not in text
+    assert "Lie on your left side" in text
 
 
 async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(in_memory: InMemoryStage) -> None:
@@ -391,16 +404,13 @@ async def test_a_pause_is_heard_while_pain_is_open(eva: Player, text: str) -> No
 @pytest.mark.parametrize(
     "text", ["I'd like to do it smaller and continue", "easier", "gentler please", "too hard for me"]
 )
-async def test_nobody_is_moved_from_the_floor_to_a_chair_without_being_asked(
-    in_memory: InMemoryStage, text: str
-) -> None:
-    """No leaves them where they are; yes changes over, at the same step."""
+async def test_nobody_is_moved_from_the_floor_to_a_chair_by_a_word(in_memory: InMemoryStage, text: str) -> None:
+    """They stay at the same step; the chair is a button, which changes over."""
     player = await in_a_walk(in_memory, "lying-inner-thigh", steps=4)
     await player.says("easier")
-    assert await player.says(text) == [said("easier.elsewhere", position="seated")]
-    assert player.walk.variation == "lying-inner-thigh"
-    await player.says("no")
-    assert player.walk.variation == "lying-inner-thigh"
-    await player.says("easier")
-    await player.says("yes")
+    place = (player.walk.variation, player.walk.side, player.walk.step)
+    [told] = await player.says(text)
+    assert told.startswith(f"{said('hurt.same_smaller')}\n")
+    assert (player.walk.variation, player.walk.side, player.walk.step) == place
+    await player.taps("Seated")
     assert player.walk.variation == "seated-inner-thigh"

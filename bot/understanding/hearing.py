@@ -23,7 +23,7 @@ from bot.understanding.answers.intents import (
 from bot.understanding.examples import examples
 from bot.understanding.examples.meanings import of_checkin
 from bot.understanding.ideas import ideas
-from bot.understanding.narrowing import OF_TODAY, POLITE, WAYS, in_position, narrow, not_what_it_names
+from bot.understanding.narrowing import OF_TODAY, POLITE, WAYS, in_position, narrow, not_what_it_names, placed_now
 from bot.understanding.places import place_corrections, place_from, places
 from bot.understanding.questions import asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
@@ -57,6 +57,7 @@ from bot.understanding.wishes import (
     own_hours,
     positions_told,
     told_lengths,
+    wanted_now,
     ways_told,
     wishes,
 )
@@ -133,6 +134,11 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, wishes=(plain_wish,))
     if (word := recognize_whole(text, words)) is not None:
         return Heard(told, word)
+    if where is not Where.WALK and told is None and (now := _wanted_now(text, words, where, known)) is not None:
+        return Heard(wishes=now)
+    is_well = told is None or told.symptom is Symptom.RELIEF
+    if is_well and (placed := placed_now(text, words, where, known)) is not None:
+        return Heard(wishes=(placed,))
     if told is None and (beside := named_beside.read(text, words, where, has_films=known.films)) is not None:
         return Heard(wishes=(beside,))
     if told is None and (length := _told_length(text, words, where)) is not None:
@@ -216,6 +222,20 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
             detail = "" if is_denied else guessed.detail
             return Heard(wishes=(Wished(guessed.wish, detail, guessed.is_sure and not is_denied),))
     return Heard(told)
+
+
+def _wanted_now(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...] | None:
+    """What a text wants at once that does not want it later, or that it wants nothing more today; None for neither."""
+    if wanted_now.refuses(text, words):
+        return (Wished(Wish.NOT_TODAY, plain=True),)
+    rest = wanted_now.without_denied(text, words)
+    if rest is None:
+        return None
+    wishes_left = hear(rest, words, where, known).wishes if rest else ()
+    is_at_once = wanted_now.is_at_once(text, words)
+    begun = (one for one in wishes_left if one.wish in wanted_now.BEGINNING)
+    told = tuple(replace(one, plain=True, sure=one.sure or (is_at_once and bool(one.detail))) for one in begun)
+    return told or ((Wished(Wish.START, sure=False, plain=True),) if is_at_once else None)
 
 
 def _told_length(text: str, words: Words, where: Where) -> Wished | None:

@@ -11,9 +11,9 @@ from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.weekdays import PLURALS
-from bot.understanding.wishes import positions_told, wishes
+from bot.understanding.wishes import positions_told, wanted_now, wishes
 from bot.understanding.wishes.sentence import says
-from bot.understanding.wishes.wish_details import ALWAYS, Known
+from bot.understanding.wishes.wish_details import ALWAYS, Known, movement_named
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import Wished
 
@@ -125,6 +125,17 @@ def in_position(wished: tuple[Wished, ...], text: str, words: Words, where: Wher
     if form not in _LESS or len(told.wanted) != 1 or not is_today:
         return wished
     return (Wished(Wish.LENGTH, f"{form}:{next(iter(told.wanted))}", sure=all(one.sure for one in wished)),)
+
+
+def placed_now(text: str, words: Words, where: Where, known: Known) -> Wished | None:
+    """The position that a text wants at once, with the length that it names; None where it names a movement, or a
+    length that cannot go along."""
+    placed = wanted_now.position(text, words, where)
+    if placed is None or movement_named(text, known) is not None:
+        return None
+    [together] = in_position((placed,), text, words, where)
+    has_length = wishes.minutes_in(text, words) is not None or SHORT in ideas.named(text, words)
+    return None if has_length and together == placed else together
 
 
 def not_what_it_names(text: str, words: Words) -> Wished | None:

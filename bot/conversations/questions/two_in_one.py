@@ -25,6 +25,7 @@ from bot.understanding.talk.film_talk import HowFar
 from bot.understanding.talk.pace import Pace
 from bot.understanding.text.own_clauses import phrases_of
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.wishes import wanted_now
 from bot.understanding.wishes.wish_rules import Wish
 
 # What only shows a fact of the record, and takes nothing of what stands beside it.
@@ -60,7 +61,14 @@ def _apart(turn: Turn, question: Question | None, said: str) -> tuple[str, ...] 
     told = symptoms.read(said, turn.words)
     if told is not None and told.symptom is not Symptom.RELIEF:
         return None
+    where = requests.where(turn)
+    placed = wanted_now.position(said, turn.words, where)
     for first, second in _halves(turn, said):
+        if placed is not None and placed not in (
+            wanted_now.position(one, turn.words, where) for one in (first, second)
+        ):
+            # What both say together is one wish.
+            continue
         if (parts := _ordered(turn, question, first, second)) is not None:
             return parts
     return None

@@ -149,6 +149,8 @@ def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) 
         usual = selection.form_for(turn.person, turn.today)
         same = [one for one in doubtful if one.wish is Wish.LENGTH and one.detail == usual]
         wishes, doubtful = [w for w in wishes if w not in same], [w for w in doubtful if w not in same]
+    # What is so already is offered, and not asked about.
+    doubtful = [one for one in doubtful if one.wish is not Wish.POSITION_TODAY or not said_settings.is_so(turn, one)]
     for wished in wishes:
         if wished not in doubtful:
             ACTIONS[wished.wish](turn, wished.detail)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from bot.conversations import session
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import positions, step_view
+from bot.conversations.walk import step_view
 from bot.replies import Button, pack, rows
 from content.concerns import in_order
-from content.library import Flag, Variation
+from content.library import Flag
 from content.movement import avoided
 from content.walk import FORMS, Course, clamp, easier, offer_at, progress, step_at, steps_at, transfer
 from storage.records.person import Walk
@@ -49,7 +49,7 @@ def ease(turn: Turn, *, asks: bool = False) -> None:
     else:
         other = replace(course, variation=smaller, avoid=avoid, usual=0)
         _softer(turn, other)
-        session.move_to(turn, positions.at_setup(other, transfer(place, course, other)))
+        session.move_to(turn, step_view.at_setup(other, transfer(place, course, other)))
         lead = words.say("hurt.other_smaller", position=smaller.name)
         step_view.show_step(turn, lead=lead, alone=True)
 

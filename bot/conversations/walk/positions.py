@@ -8,11 +8,11 @@ from bot.conversations import missing_forms, selection, session
 from bot.conversations.session import current, move_to, open_walk, walk_button
 from bot.conversations.turn import WALK, Turn
 from bot.conversations.walk import resuming
-from bot.conversations.walk.step_view import show_step
+from bot.conversations.walk.step_view import at_setup, show_step
 from bot.markup import Html
 from bot.replies import in_rows, rows
 from content.library import POSITIONS, Variation
-from content.walk import Course, WalkPlace, step_at, transfer
+from content.walk import transfer
 
 
 def other_positions(turn: Turn) -> list[Variation]:
@@ -57,13 +57,6 @@ def change_position(turn: Turn, variation_id: str, *, lead: Html | None = None, 
             open_walk(turn).walk, f"position:{before.id}", turn.words.label(f"meant.back_to_{before.position}")
         )
         turn.replies[-1] = replace(turn.replies[-1], buttons=turn.replies[-1].buttons + rows((back,)))
-
-
-def at_setup(course: Course, place: WalkPlace) -> WalkPlace:
-    """The set-up step of the side; the place itself where there is none, or at an offer."""
-    start = replace(place, level=0, step=0)
-    first = step_at(course, start)
-    return start if step_at(course, place) is not None and first is not None and first.kind == "setup" else place
 
 
 def say_why(turn: Turn, wanted: str) -> None:

@@ -108,6 +108,13 @@ def change_over(turn: Turn) -> Html | None:
     return None
 
 
+def at_setup(course: Course, place: WalkPlace) -> WalkPlace:
+    """The set-up step of the side; the place itself where there is none, or at an offer."""
+    start = replace(place, level=0, step=0)
+    first = step_at(course, start)
+    return start if step_at(course, place) is not None and first is not None and first.kind == "setup" else place
+
+
 def _step_alone(course: Course, place: WalkPlace) -> Step | None:
     """The step at a place as it is told to somebody who was away: set-up of the second side as on the first."""
     step = step_at(course, place)

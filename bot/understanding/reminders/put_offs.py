@@ -13,6 +13,7 @@ from bot.understanding.times.lengths_of_time import find_length
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.times.times import halves_of_day
+from bot.understanding.wishes import wanted_now
 from bot.understanding.wishes.sentence import Sentence, left_over, lexicon_of, sentence_of
 from bot.understanding.wishes.wish_details import has_time, run_of
 from bot.understanding.wishes.wish_rules import Wish
@@ -42,6 +43,8 @@ def read(text: str, words: Words) -> str | None:
     lexicon = lexicon_of(words.catalogue)
     sentence = sentence_of(text, lexicon)
     if not sentence.tokens or sentence.tokens[0] in lexicon.asks or sentence.spans(lexicon.phrases["put_off.not"]):
+        return None
+    if wanted_now.denies_later(text, words) or wanted_now.refuses(text, words):
         return None
     cues = sentence.spans(lexicon.phrases["put_off"])
     minutes = _minutes(sentence)

@@ -95,11 +95,11 @@ def _is_named(text: str, words: Words) -> bool:
     return is_said(text, words, *(f"hear.position_{one}" for one in POSITIONS))
 
 
-def missed(text: str, words: Words) -> Told:
-    """The positions that a text names, and those right behind a word that says that they are not there: "this is
-    sitting, not standing", "no standing one?"."""
+def missed(text: str, words: Words, key: str = "hear.position_none") -> Told:
+    """The positions that a text names, and those right behind a word of `key`, which says that they are not there:
+    "this is sitting, not standing", "no standing one?"."""
     wanted, denied = set[str](), set[str]()
-    none = frozenset(phrases_of(words, "hear.position_none"))
+    none = frozenset(phrases_of(words, key))
     for clause in clauses_of(text, words):
         tokens = plain(clause).split()
         named = {

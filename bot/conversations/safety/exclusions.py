@@ -15,10 +15,11 @@ from bot.conversations.movement_phrases import all_of_it, consequences, in_words
 from bot.conversations.safety import overview
 from bot.conversations.turn import ASK, MENU, Turn
 from bot.i18n.catalogue import Words
-from bot.markup import Html
+from bot.markup import Html, in_lines
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding.answers.intents import Intent, matches, recognize
 from bot.understanding.symptoms import symptoms
+from bot.understanding.wishes import left_out
 from bot.understanding.wishes.sentence import says
 from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in_order, wider
 from content.concerns import with_concern as adding
@@ -99,9 +100,26 @@ def _toggle(turn: Turn, concern: Concern) -> Button:
 def offer_exclusions(turn: Turn, concerns: Iterable[Concern]) -> None:
     """Offer to leave something out for what the person said they have. Nothing changes before a tap, and what they said
     is not stored."""
+    _offer(turn, [flag for concern in concerns for flag in FLAGS_OF[concern]], turn.words.say("left_out.kind"))
+
+
+def leave_out(turn: Turn, flags: Sequence[str]) -> None:
+    """Leave out what somebody names who has it gentle and is in no session; offer it to everybody else."""
+    wanted = [flag for flag in flags if flag in AVOIDED_ON_WISH]
+    is_new = bool(set(wanted) - session.avoided_by(turn.person))
+    if turn.person.settings.gentle is not True or session.is_on(turn) or not is_new:
+        _offer(turn, wanted)
+        return
+    turn.leave_no_trace = True
+    turn.message_id = None
+    set_exclusions(turn, (*turn.person.settings.avoids, *wanted))
+    _close(turn)
+
+
+def _offer(turn: Turn, flags: Iterable[str], lead: Html | None = None) -> None:
     turn.leave_no_trace = True
     words, is_on = turn.words, turn.person.settings.gentle is True
-    needed = in_order(flag for concern in concerns for flag in FLAGS_OF[concern])
+    needed = in_order(flags)
     with_these = avoided(gentle=True, wishes=(*turn.person.settings.avoids, *needed))
     # Gentle is on by default until the person said that no caution applies; it is said here in either case.
     more = with_these - session.avoided_by(turn.person) if is_on else with_these
@@ -115,7 +133,7 @@ def offer_exclusions(turn: Turn, concerns: Iterable[Concern]) -> None:
         line = words.say("left_out.offer_gentle", what=in_words(more, words))
         take = Button(words.label("button.keep_gentle"), _data(needed), is_private=True)
     turn.say(
-        Html(f"{words.say('left_out.kind')}\n{line}"),
+        in_lines(lead, line),
         rows((take, Button(words.label("button.safety"), pack(ASKING, "safety")))),
         slot=MENU,
         event="left_out_offered",
@@ -271,12 +289,15 @@ def answer(turn: Turn, text: str) -> bool:
     if not session.is_gentle(turn.person):
         close_question(turn)
         return False
+    named = left_out.read(text, words)
     if not found and session.current(turn) is not None and recognize(text, words) is not None:
         # In the middle of a walk its words come first.
         close_question(turn)
         return False
-    if found:
-        set_exclusions(turn, (*turn.person.settings.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))
+    if found or named:
+        # "None of those, but nothing on one leg" names it without a reason.
+        needed = (flag for concern in found for flag in FLAGS_OF[concern])
+        set_exclusions(turn, (*turn.person.settings.avoids, *needed, *(one for one in named if one in AVOIDED_ON_WISH)))
     elif matches(text, words, "hear.left_out_unsaid"):
         set_exclusions(turn, ALL_FLAGS)
     elif denied := _denied_in(turn, text):

@@ -10,6 +10,7 @@ from bot.replies import Button, pack, rows
 from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import matches_any, plain
 from bot.understanding.text.written_forms import is_question
+from bot.understanding.wishes import left_out
 from content.movement import AVOIDED_WHEN_GENTLE
 
 # Where setting up still asks who has to take care.
@@ -60,11 +61,15 @@ def turn_off_here(turn: Turn) -> None:
 
 def answer(turn: Turn, said: str) -> bool:
     """Turn gentle on or off for somebody who asks for it in words: "gentle for a few days", "no more gentle"; offer it
-    to who may not twist; say why something is left out; and answer a yes or a no to its offer under the newest message:
-    "yes, a gentle one for now", "no need, I'm fine". False for anything else. It is turned on out of a session, where
-    it is off: in a session gentler is a smaller form of the step."""
+    to who may not twist; leave out what is named; say why something is left out; and answer a yes or a no to its offer
+    under the newest message: "yes, a gentle one for now", "no need, I'm fine". False for anything else. It is turned on
+    out of a session, where it is off: in a session gentler is a smaller form of the step."""
     if turn.person.account.setup in _ASKED:
         return False
+    named = left_out.read(said, turn.words) if turn.person.account.setup is None else ()
+    if not AVOIDED_WHEN_GENTLE.issuperset(named) or (named and session.is_gentle(turn.person)):
+        exclusions.leave_out(turn, named)
+        return True
     if session.is_gentle(turn.person):
         return _answer_on(turn, said)
     if _is_told_to(turn, said):

@@ -176,6 +176,11 @@ def move_to(turn: Turn, place: WalkPlace) -> None:
     turn.change(walk=at_place(walk, place, turn.now), asking=None)
 
 
+def at_step(place: WalkPlace, step: int) -> WalkPlace:
+    """The place at another step of the same level and side."""
+    return replace(place, step=step)
+
+
 def as_steps(turn: Turn) -> None:
     """Let the open walk go on step by step, each when it is asked for."""
     walk = turn.person.walk

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.conversations import selection, session
 from bot.conversations.dialogue import Dialogue
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import follow_along, navigation, starting
+from bot.conversations.walk import follow_along, navigation, side_talk, starting
 from bot.conversations.walk.feel import FEEL, told
 from bot.conversations.walk.film_view import is_film
 from bot.habits.prompt_variants import is_after_alarm
@@ -31,6 +31,8 @@ def answer(turn: Turn, said: str) -> bool:
     if (turn.person.account.asking or "").partition(":")[0] == FEEL:
         return _answer_missing(turn, said)
     opened = session.current(turn)
+    if not session.is_held(turn) and side_talk.answer(turn, said):
+        return True
     if opened is None or session.is_held(turn) or turn.person.account.setup is not None:
         return False
     is_whole = matches_any(said, turn.words, "hear.whole_length")

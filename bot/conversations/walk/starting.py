@@ -28,6 +28,7 @@ from content.walk import (
     first_place,
     step_at,
 )
+from content.walk import other_side as other_leg
 from storage.records.person import BY_ITSELF, FILM, SOUND, STEPS, Person, Walk, WalkState
 from storage.records.prompts import PromptTouch
 
@@ -42,12 +43,14 @@ def start_walk(
     note: Html | None = None,
     way: str | None = None,
     other_side: bool = False,
+    first: str | None = None,
 ) -> None:
     """Begin a walk and show its first step. An open one is broken off, and comes first another day.
 
     `form` is its length; None for the person's usual one, and one minute after a gap. `lead` is said first, `note`
     under the step; `offered` is what begins, said only where a question comes before the step. `way` is how it comes;
     None for the person's usual one. `other_side`: the first side is done, and it begins with the second.
+    `first` is the side with which its steps begin, or "other" for the second one; a film begins with its own.
     """
     person = turn.person
     form = form or selection.form_for(person, turn.today)
@@ -63,6 +66,12 @@ def start_walk(
     place = first_place(course)
     if other_side:
         place = enough(course, place) or place
+    if first is not None and session.comes_as_film(way, turn.library):
+        note = in_lines(note, turn.words.say("talk.first_side"))
+    elif first is not None:
+        second = other_leg(course, place)
+        place = second if first in ("other", second.side) else place
+        lead = in_lines(lead, turn.words.say("walk.side_changed", side=turn.library.called(place.side)))
     number = person.progression.walks_begun + 1
     unfinished = broken_off if broken_off != variation.movement_id else None
     turn.change(
@@ -97,18 +106,18 @@ def _times_of_day(person: Person) -> tuple[time, ...]:
     return tuple(reminder.at for reminder in person.reminders if reminder.active)
 
 
-def begin(turn: Turn, form: Form | None = None, *, way: str | None = None) -> None:
-    """Start today's movement. After pain today rest is suggested, after a walk of today another one is offered, in the
-    length that was named."""
+def begin(turn: Turn, form: Form | None = None, *, way: str | None = None, first: str | None = None) -> None:
+    """Start today's movement, with the side `first` where one is named. After pain today rest is suggested, after a
+    walk of today another one is offered, in the length that was named."""
     if farewell.hurt_today(turn):
         farewell.suggest_rest(turn)
     elif selection.done_today(turn) and current(turn) is None:
         offer.offer_movement(turn, lead=turn.words.say("today.done_already"), form=form)
     else:
-        start_todays(turn, form=form, way=way)
+        start_todays(turn, form=form, way=way, first=first)
 
 
-def start_todays(turn: Turn, *, form: Form | None = None, way: str | None = None) -> None:
+def start_todays(turn: Turn, *, form: Form | None = None, way: str | None = None, first: str | None = None) -> None:
     """Start today's movement at once, or resume the open walk."""
     if current(turn) is not None:
         resume_walk(turn, form=form, way=way)
@@ -123,7 +132,7 @@ def start_todays(turn: Turn, *, form: Form | None = None, way: str | None = None
     why = movement_phrases.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None
     what = movement_phrases.describe(choice, turn.person, turn.library, turn.words, form=form, way=way)
     offered = turn.words.say("today.offer", what=what)
-    start_walk(turn, choice.variation, form=form, lead=lost, offered=offered, note=why, way=way)
+    start_walk(turn, choice.variation, form=form, lead=lost, offered=offered, note=why, way=way, first=first)
 
 
 def start_form(turn: Turn, variation_id: str) -> None:

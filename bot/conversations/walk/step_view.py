@@ -93,6 +93,18 @@ def _get_ready(turn: Turn, *, as_film: bool) -> Html | None:
     return turn.words.say("walk.get_ready", text=words_for(first, place.side, turn.library.sides))
 
 
+def get_into_place(turn: Turn) -> Html | None:
+    """How to get into place for the side that works, for somebody who is not sure how to lie or sit; None without a
+    set-up."""
+    _, course, place = open_walk(turn)
+    sides = turn.library.sides
+    told = [(one, words_for(one, place.side, sides)) for one in set_up_alone(course)]
+    # What is different on each side says it best.
+    apart = [text for one, text in told if len({words_for(one, side, sides) for side in sides}) > 1]
+    text = next(iter((*apart, *(text for _, text in told))), None)
+    return None if text is None else turn.words.say("walk.get_ready", text=text)
+
+
 def change_over(turn: Turn) -> Html | None:
     """How to change over to the side that is to work, for somebody in place for the other one; None where nothing
     changes, or the step says so itself."""

@@ -290,7 +290,7 @@ def _answer_beside(
         return False
     is_new = turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None
     is_told_done = any(one.wish is Wish.SIDE_DONE for one in heard.wishes)
-    if not is_new and not is_told_done and answers.answer_question(turn, said):
+    if not is_new and not is_told_done and answers.answer_question(turn, said, heard, found):
         return False
     if word is None and cues.is_said(turn, said):
         starting.begin(turn)

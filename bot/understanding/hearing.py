@@ -215,6 +215,9 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(wishes=(last.wished,))
     if (told is None or is_good_news) and recognize_whole(text, words, ANSWERS) is None:
         guessed = ideas.guess(text, words, where, known)
+        if guessed is not None and guessed.wish is Wish.STEP_UNKNOWN and not wishes.may_ask(text, words):
+            # "I'd rather stay on the mat" asks nothing that sources could say.
+            guessed = None
         if guessed is None and wishes.is_hypothetical(text, words) and "stop" in ideas.named(text, words):
             return Heard(wishes=(Wished(Wish.COME_BACK),))
         if guessed is not None and (told is None or guessed.wish is Wish.IMPROVING):

@@ -17,6 +17,7 @@ from bot.understanding.answers.intents import Intent, recognize_whole
 from bot.understanding.examples.examples import NONE
 from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard
+from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.reminders.reminder_sentences import says_weekly
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.text.phrase_patterns import plain
@@ -25,10 +26,12 @@ from bot.understanding.times.weekdays import PLURALS
 from bot.understanding.wishes import told_lengths
 from bot.understanding.wishes.sentence import is_denied_before, says
 from bot.understanding.wishes.wish_rules import Wish
-from bot.understanding.wishes.wishes import Wished, way_by_label
+from bot.understanding.wishes.wishes import Wished, may_ask, way_by_label
 
 # How likely a meaning is that is clear: thanks are heard instead of a page that their words name ("you are a help").
 CLEARLY = 0.9
+# How unlikely a question about the step is by the examples that another meaning is clear beside.
+UNASKED = 0.05
 # The same for a frequent question, said with words of several wishes.
 CONTRADICTS_SEVERAL = 0.6
 # How likely a meaning has to be to be taken up where rules read nothing, or are in doubt.
@@ -195,6 +198,16 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     return Second(found[0].wished, (*own, *_others(found[1:], found[0].wished))[:MOST_OFFERED])
 
 
+def clearer(question: StepQuestion, found: Sequence[Meant]) -> Meant | None:
+    """What is clearly asked instead of what rules read as a question about the step; None where nothing speaks against
+    it. What is normal is known by rules alone."""
+    if not found or question.startswith("normal.") or found[0].name in (NONE, *_OF_THE_BODY, *_POLITE):
+        return None
+    own = _likelihood(found, _classes_of(Heard(wishes=(Wished(Wish.ASK, question.value),))))
+    is_clear = found[0].likelihood >= CLEARLY and own < UNASKED and found[0].wished.wish in (Wish.ASK, Wish.FAQ)
+    return found[0] if is_clear and not found[0].name.startswith("step.normal.") else None
+
+
 def withdraw(heard: Heard, found: Sequence[Meant], text: str) -> Heard:
     """What was heard, without a wish that rules guess by a day alone where no example speaks for it: "on Saturday we
     have visitors"."""
@@ -248,6 +261,8 @@ def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:
         return None
     least = NOTHING if found[0].name == NONE else TAKEN_UP_SHORT if is_short else TAKEN_UP
     if found[0].likelihood < least:
+        return None
+    if found[0].wished.wish is Wish.STEP_UNKNOWN and not may_ask(text, words):
         return None
     if found[0].wished.wish is Wish.YESTERDAY and says(text, words, "part.denied"):
         # "I could not yesterday."

@@ -5,25 +5,32 @@ The walk stays where it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.conversations import selection, session, setup_stages
 from bot.conversations.movement_phrases import minutes_told
 from bot.conversations.session import OpenWalk
 from bot.conversations.turn import WAYS, Turn
-from bot.conversations.walk import film_answers, step_answers, step_talk_answers
+from bot.conversations.walk import film_answers, step_answers, step_talk_answers, subject_answers
 from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape
 from bot.replies import rows, unpack
 from bot.understanding.answers.intents import normalize
 from bot.understanding.answers.said_among import is_among
+from bot.understanding.examples.meanings import Meant
+from bot.understanding.hearing import Heard
 from bot.understanding.questions import glossary, seats
-from bot.understanding.questions.step_questions import StepQuestion, read
+from bot.understanding.questions.step_questions import StepQuestion, is_by_signs, read
+from bot.understanding.second_look import clearer
 from bot.understanding.wishes import told_lengths
+from bot.understanding.wishes.wish_rules import Wish
 from content.library import Movement, Step, Variation
 from content.questions import QUESTION_KINDS, Guidance, QuestionKind
 from content.walk import Course, WalkPlace, first_place, progress, step_at, steps_at, words_for
+
+_NOTHING = Heard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +47,21 @@ class _Asked:
         return None if self.opened is None else step_at(self.course, self.place)
 
 
-def answer_question(turn: Turn, said: str) -> bool:
+def answer_question(turn: Turn, said: str, heard: Heard = _NOTHING, found: Sequence[Meant] = ()) -> bool:
     """Answer a question about the movement that it names, else the open walk's, else the one on offer or today's.
 
-    False for anything else, for what tells of pain, and while setting up. Below the answer stands Next, where a step
-    waits for it: the step is above, out of reach for somebody on a mat. Its own buttons stay as they are.
+    False for anything else, for what tells of pain, and while setting up. `heard` and `found`: what else the text says,
+    and what it may mean. Below the answer stands Next, where a step waits for it: the step is above, out of reach for
+    somebody on a mat. Its own buttons stay as they are.
     """
     if film_answers.answer(turn, said):
         return True
     walked = session.current(turn)
     guidance = None if walked is None else _guidance(turn, walked.course.variation)
-    if (told := step_talk_answers.answer(turn, said, guidance)) is not None:
+    if (told := subject_answers.of_height(turn, said)) is not None:
+        _say(turn, told)
+        return True
+    if (told := step_talk_answers.answer(turn, said, guidance, found)) is not None:
         _say(turn, told)
         return True
     if session.is_on(turn) and is_among(said, turn.words, "hear.which_way"):
@@ -69,6 +80,15 @@ def answer_question(turn: Turn, said: str) -> bool:
     question = read(nameless, turn.words)
     if question is None and glossary.read(nameless, turn.words) is not None:
         question = StepQuestion.WORD
+    clear = None if question is None or not is_by_signs(nameless, turn.words) else clearer(question, found)
+    if clear is not None:
+        if clear.wished.wish is Wish.ASK:
+            question = StepQuestion(clear.wished.detail)
+        elif question not in step_answers.IN_STEPS:
+            return False
+    if question is None and (told := subject_answers.answer(turn, said, heard, found, guidance)) is not None:
+        _say(turn, told)
+        return True
     asked = _asked_about(turn, named) if question is not None else None
     if question is None or asked is None:
         return False
@@ -149,8 +169,10 @@ def _answer(turn: Turn, question: StepQuestion, asked: _Asked, said: str) -> Htm
         return step_answers.answer(turn, question, said, asked.course.variation, guidance.answer("where"))
     if question is StepQuestion.HOLD and asked.step is not None and asked.step.kind == "setup":
         return step_answers.hold_to_get_ready(turn, asked.step)
-    if question is StepQuestion.PILLOW and (here := step_answers.pillow_here(turn, said)) is not None:
-        return here
+    if question in (StepQuestion.PILLOW, StepQuestion.CHAIR):
+        here = subject_answers.of_pillow(turn, said, question, guidance)
+        if here is not None:
+            return here
     if question is StepQuestion.LONGER:
         told = minutes_told(asked.course, _way_of(turn, asked), turn.library)
         return words.say("ask.longer", minutes=words.count("minutes", told))

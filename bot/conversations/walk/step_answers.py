@@ -5,13 +5,13 @@ They stay with what the open walk shows; where none is open, most have no answer
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import replace
 
 from bot.conversations import session
 from bot.conversations.session import OpenWalk
 from bot.conversations.turn import Turn
+from bot.conversations.walk import step_lines
 from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, in_lines
@@ -28,12 +28,13 @@ ANSWERED = frozenset(
     | {StepQuestion.WIDTH, StepQuestion.STEP_TEXT, StepQuestion.PLACE}
     | {StepQuestion.BUTTONS, StepQuestion.CORRECT, StepQuestion.WORD, StepQuestion.BED, StepQuestion.WHEELS}
 )
+# What the steps themselves are asked for.
+IN_STEPS = frozenset({StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.PILLOW, StepQuestion.WORD})
 # Of these nothing can be said where no step is shown.
 _OF_A_STEP = frozenset(
     {StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.WHICH_SIDE, StepQuestion.AFTER, StepQuestion.PICTURE}
     | {StepQuestion.CORRECT, StepQuestion.WIDTH, StepQuestion.STEP_TEXT, StepQuestion.PLACE}
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 def answer(turn: Turn, question: StepQuestion, said: str, variation: Variation, where_felt: str | None) -> Html | None:
@@ -66,16 +67,9 @@ def answer(turn: Turn, question: StepQuestion, said: str, variation: Variation, 
         return escape(_text(turn.library, step_at(opened.course, first), first))
     if question is StepQuestion.STEP_TEXT:
         return _step_named(turn, opened, said)
-    part = family(said, words, "parts") or frozenset()
-    if (
-        question is StepQuestion.WIDTH
-        and (wide := _placed(turn, opened, part, beside=_words_of_steps(turn, "wide"))) is not None
-    ):
-        return wide
     if question is StepQuestion.PART_MOVES:
-        here = _sentences(turn.library, steps_at(opened.course, opened.place)[opened.place.step], opened.place, part)
-        return words.say("ask.part_moves", text=" ".join(here))
-    return _placed(turn, opened, part) or words.say("ask.part_nowhere")
+        return words.say("ask.part_moves", text=step_lines.told_in_step(turn, opened, said))
+    return step_lines.told(turn, opened, said) or words.say("ask.part_nowhere")
 
 
 def told_here(turn: Turn, said: str) -> Html | None:
@@ -141,25 +135,11 @@ def _text(library: Library, step: Step | None, place: WalkPlace) -> str:
     return "" if step is None else " ".join(words_for(step, place.side, library.sides).split())
 
 
-def pillow_here(turn: Turn, said: str) -> Html | None:
-    """What the steps up to this one say of a pillow at the knees; None when that is not asked, or none is spoken of."""
-    opened, part = session.current(turn), family(said, turn.words, "parts")
-    at_knees = _words_of_steps(turn, "knees")
-    if opened is None or part is None or part.isdisjoint(at_knees):
-        return None
-    return _placed(turn, opened, _words_of_steps(turn, "pillow"), beside=at_knees)
-
-
 def pillow_at_knees(turn: Turn, opened: OpenWalk) -> bool:
     """Whether the steps up to this one put a pillow between the knees."""
-    pillow, knees = _words_of_steps(turn, "pillow"), _words_of_steps(turn, "knees")
-    return _placed(turn, opened, pillow, beside=knees) is not None
-
-
-def where_placed(turn: Turn, opened: OpenWalk, said: str) -> Html | None:
-    """What the steps up to this one say of the part of the body that a text names; None for nothing."""
-    part = family(said, turn.words, "parts")
-    return None if part is None else _placed(turn, opened, part)
+    wanted = (_words_of_steps(turn, "pillow"), _words_of_steps(turn, "knees"))
+    said = [set(plain(line.text).split()) for line in step_lines.up_to_here(turn, opened)]
+    return any(all(not words.isdisjoint(each) for each in wanted) for words in said)
 
 
 def _words_of_steps(turn: Turn, kind: str) -> frozenset[str]:
@@ -175,25 +155,3 @@ def _step_named(turn: Turn, opened: OpenWalk, said: str) -> Html:
     if index >= len(steps):
         return words.say("ask.no_step", of=len(steps))
     return words.say("ask.step_text", step=index + 1, text=_text(turn.library, steps[index], opened.place))
-
-
-def _placed(turn: Turn, opened: OpenWalk, part: Set[str], beside: Set[str] = frozenset()) -> Html | None:
-    """What the steps say of a part of the body, along with one of the words `beside`: this step, else the one before it
-    that speaks of it."""
-    course, place = opened.course, opened.place
-    for index in range(place.step, -1, -1):
-        found = list(_sentences(turn.library, steps_at(course, place)[index], place, part))
-        found = [each for each in found if not beside or not beside.isdisjoint(plain(each).split())]
-        if found and index == place.step:
-            return turn.words.say("ask.part_here", text=" ".join(found))
-        if found:
-            return turn.words.say("ask.part_before", text=" ".join(found), step=index + 1)
-    return None
-
-
-def _sentences(library: Library, step: Step, place: WalkPlace, part: Set[str]) -> Iterator[str]:
-    """The sentences of a step, with its cues, that name one of these words."""
-    for text in (step.text, *step.cues):
-        for sentence in _SENTENCE.split(words_for(text, place.side, library.sides)):
-            if not part.isdisjoint(plain(sentence).split()):
-                yield sentence.strip()

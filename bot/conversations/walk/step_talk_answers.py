@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.conversations import session
 from bot.conversations.session import OpenWalk
 from bot.conversations.turn import Turn
-from bot.conversations.walk import step_answers
+from bot.conversations.walk import step_answers, step_lines
 from bot.markup import Html, escape
-from bot.understanding.questions import step_talk
+from bot.understanding.examples.meanings import Meant
+from bot.understanding.questions import step_subjects, step_talk
+from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.questions.step_talk import StepTalk
+from bot.understanding.second_look import clearer
+from bot.understanding.text.own_clauses import is_said
 from content.questions import Guidance
 from content.walk import WalkPlace, progress, step_at, words_for
 
+# The questions about a step that these are, too.
+_QUESTIONS = {
+    StepTalk.LYING_BED: StepQuestion.BED,
+    StepTalk.WHAT_FOR: StepQuestion.WHY,
+    StepTalk.MUSCLES: StepQuestion.WORKS,
+    StepTalk.ROLLS: StepQuestion.PART_MOVES,
+    StepTalk.BY_HAND: StepQuestion.PART,
+    StepTalk.STAYS: StepQuestion.PART,
+    StepTalk.RIGHT: StepQuestion.CORRECT,
+}
 
-def answer(turn: Turn, said: str, guidance: Guidance | None) -> Html | None:
+
+def answer(turn: Turn, said: str, guidance: Guidance | None, found: Sequence[Meant]) -> Html | None:
     """The answer, where such a question is asked in a session; None for anything else. `guidance` is what the library
-    says of its movement."""
+    says of its movement, `found` what the text may mean."""
     opened = session.current(turn) if session.is_on(turn) else None
     asked = step_talk.read(said, turn.words) if opened is not None else None
-    if opened is None or asked is None:
+    if opened is None or asked is None or (asked in _QUESTIONS and clearer(_QUESTIONS[asked], found) is not None):
         return None
     step = step_at(opened.course, opened.place)
     if asked is StepTalk.LOWER:
@@ -42,9 +57,14 @@ def answer(turn: Turn, said: str, guidance: Guidance | None) -> Html | None:
         return turn.words.say("ask.pillow_for" if at_knees else "talk.step_unknown")
     if asked is StepTalk.ROLLS:
         return Html(turn.words.say("ask.part_moves", text="").strip())
-    if asked in (StepTalk.BY_HAND, StepTalk.STAYS):
-        told = step_answers.where_placed(turn, opened, said)
-        return told or turn.words.say("ask.part_nowhere" if asked is StepTalk.STAYS else "talk.step_unknown")
+    if asked is StepTalk.BY_HAND:
+        is_named = step_subjects.HAND in step_subjects.named(said, turn.words)
+        # "Does my hand help, or does it stay put?" asks where it stays.
+        is_both = not is_said(said, turn.words, "hear.step_talk.stays")
+        told = step_lines.told(turn, opened, said, together=is_both) if is_named else None
+        return told or turn.words.say("ask.by_hand")
+    if asked is StepTalk.STAYS:
+        return step_lines.told(turn, opened, said) or turn.words.say("ask.part_nowhere")
     if asked is StepTalk.SAFEST:
         return turn.words.say("ask.safest") if step.kind == "setup" else None
     if asked is StepTalk.PUZZLED:

@@ -296,7 +296,7 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
         "medicine | calories | weight | cure | other_sport better | other_sport what | "
         "other_sport also | other_sport and | how_often do | often enough | other_sport",
     ),
-    *_of(Wish.STEP_UNKNOWN, _ANYWHERE, "gear | gear need | do twice | twice day | do wrong"),
+    *_of(Wish.STEP_UNKNOWN, _ANYWHERE, "gear -skip | gear need -skip | do twice | twice day | do wrong"),
     *_of(Wish.ELSEWHERE, _ANYWHERE, "elsewhere | what date | elsewhere what"),
     *_of(Wish.GLAD, _ANYWHERE, "praise -not | praise this -not | laugh | praise feel -not | love | praise you -not"),
     *_of(Wish.SORRY, _ANYWHERE, "sorry -what | sorry missed | sorry not writing | sorry days"),

@@ -25,6 +25,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.phrase_patterns import STOP, literal, pattern, plain
+from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected
 
 
@@ -125,24 +126,35 @@ def prepare(words: Words) -> None:
 
 def read(said: str, words: Words) -> StepQuestion | None:
     """The question about a movement in a text; None when there is none, or when the text tells of pain."""
+    return _read(said, words)[0]
+
+
+def is_by_signs(said: str, words: Words) -> bool:
+    """Whether the question in a text is only read by its signs, and no phrase is it from its first word to its last."""
+    return _read(said, words)[1]
+
+
+@remembered
+def _read(said: str, words: Words) -> tuple[StepQuestion | None, bool]:
+    """The question, and whether it is read by its signs alone."""
     lexicon = _lexicon_of(words.catalogue)
     if len(said) > LONGEST or _tells_of_pain(said, words, lexicon):
-        return None
+        return None, False
     text = " ".join(corrected(word, lexicon.known, lexicon.correctable) for word in plain(said).split())
     clauses = [clause.strip() for clause in f" {text} ".split(f" {STOP} ") if clause.strip()]
     if any(_asks_if_normal(clause, lexicon) for clause in clauses) and (felt := _feeling(text, lexicon)):
-        return felt
+        return felt, False
     if _tells_of_click(text, lexicon):
-        return StepQuestion.CLICK
+        return StepQuestion.CLICK, False
     # "My arms, where?" is one question, and what is told of a thing comes before what is asked of all.
     joined = " ".join(clauses)
     if len(clauses) == 2 and (kind := next((kind for kind in _TOLD if lexicon.groups[kind].fullmatch(joined)), None)):
-        return kind
+        return kind, False
     for clause in clauses:
         kinds = (kind for part in _parts(clause, lexicon) for kind in _PLAIN if lexicon.groups[kind].fullmatch(part))
         if (kind := next(kinds, None)) is not None:
-            return kind
-    return next((kind for clause in clauses if (kind := _by_signs(clause, lexicon)) is not None), None)
+            return kind, False
+    return next((kind for clause in clauses if (kind := _by_signs(clause, lexicon)) is not None), None), True
 
 
 def family(text: str, words: Words, name: str) -> frozenset[str] | None:

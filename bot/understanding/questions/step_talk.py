@@ -40,6 +40,7 @@ _RULES: tuple[tuple[StepTalk, tuple[str, ...]], ...] = (
     (StepTalk.PILLOW, ("pillow", "for_what")),
     (StepTalk.WHAT_FOR, ("for_what", "part")),
     (StepTalk.MUSCLES, ("muscle", "either")),
+    (StepTalk.MUSCLES, ("which_muscles",)),
     (StepTalk.ROLLS, ("limb", "wants_to", "any_cue")),
     (StepTalk.BY_HAND, ("hand", "holds", "leg", "either")),
     (StepTalk.STAYS, ("limb", "stays", "either")),

@@ -184,6 +184,13 @@ def asks_what(text: str, words: Words) -> bool:
     return first in lexicon_of(words.catalogue).asks or first in words.options("hear.question_words")
 
 
+def may_ask(text: str, words: Words) -> bool:
+    """Whether a text has the mark of a question, or begins as one; so may each of a language that lends its words."""
+    first = plain(text).split(" ", 1)[0]
+    asks = words.own_options("hear.asks_for")
+    return not asks or is_question(text) or asks_what(text, words) or first in map(plain, asks)
+
+
 def says_which_week(text: str, words: Words) -> bool:
     """Whether a text speaks of a day of one week alone: "this Wednesday"."""
     return lexicon_of(words.catalogue).phrases["part.one_day"].search(plain(text)) is not None

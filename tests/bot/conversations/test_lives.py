@@ -48,6 +48,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "thigh": (),
     "floor_thigh": ("/position floor",),
     "second": ("/today", "* Start"),
+    "side_lying": ("/position floor", "/today", "* Start"),
     "floor_hip": ("/position floor", "gentle on", "none of these"),
     "asks_film": ("/today", "* Start"),
 }
@@ -61,6 +62,7 @@ UNFINISHED = {
 ABROAD: dict[str, tuple[str, ...]] = {
     "out": (),
     "walk": ("/today", "* go:seated-hip-flexion"),
+    "side_lying": ("/position", "* set:position:lying", "/today", "* go:side-lying-hip-flexion"),
     "film": ("/today", "* go:seated-hip-flexion", "follow along"),
     "sound": ("play the inner thigh one as sound",),
 }

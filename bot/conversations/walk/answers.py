@@ -58,10 +58,12 @@ def answer_question(turn: Turn, said: str, heard: Heard = _NOTHING, found: Seque
         return True
     walked = session.current(turn)
     guidance = None if walked is None else _guidance(turn, walked.course.variation)
+    named, nameless = _named(turn, said)
+    is_of_another = walked is not None and named is not None and named.id != walked.course.variation.movement_id
     if (told := subject_answers.of_height(turn, said)) is not None:
         _say(turn, told)
         return True
-    if (told := step_talk_answers.answer(turn, said, guidance, found)) is not None:
+    if not is_of_another and (told := step_talk_answers.answer(turn, said, guidance, found)) is not None:
         _say(turn, told)
         return True
     if session.is_on(turn) and is_among(said, turn.words, "hear.which_way"):
@@ -76,7 +78,6 @@ def answer_question(turn: Turn, said: str, heard: Heard = _NOTHING, found: Seque
     if told_lengths.read(said, turn.words) is not None:
         # "Why is this 5 minutes, I said 3" wants them.
         return False
-    named, nameless = _named(turn, said)
     question = read(nameless, turn.words)
     if question is None and glossary.read(nameless, turn.words) is not None:
         question = StepQuestion.WORD
@@ -86,7 +87,8 @@ def answer_question(turn: Turn, said: str, heard: Heard = _NOTHING, found: Seque
             question = StepQuestion(clear.wished.detail)
         elif question not in step_answers.IN_STEPS:
             return False
-    if question is None and (told := subject_answers.answer(turn, said, heard, found, guidance)) is not None:
+    is_free = question is None and not is_of_another
+    if is_free and (told := subject_answers.answer(turn, said, heard, found, guidance)) is not None:
         _say(turn, told)
         return True
     asked = _asked_about(turn, named) if question is not None else None

@@ -21,7 +21,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.conversations import dispatch, without_words
+from bot.conversations import dispatch, unknown_commands, without_words
 from bot.conversations.account import onboarding, privacy, status
 from bot.conversations.account.privacy import Operator
 from bot.conversations.admin import stats
@@ -112,7 +112,7 @@ class Handlers:
             MessageHandler(new & filters.FORWARDED, self._wordless("forward")),
             *(CommandHandler(name, callback, filters=new) for name, callback in commands.items()),
             MessageHandler(new & filters.LOCATION, self._location),
-            MessageHandler(new & filters.COMMAND, self._wordless("command")),
+            MessageHandler(new & filters.COMMAND, self._unknown_command),
             MessageHandler(new & filters.TEXT, self._text),
             MessageHandler(new & filters.VOICE, self._voice.heard),
             *(MessageHandler(new & filters.CAPTION & content, self._captioned(kind)) for kind, content in WORDLESS),
@@ -229,8 +229,15 @@ class Handlers:
             # A command without its slash. Those that are also words of a walk are left to the walk.
             await named(update, context)
             return
+        await self._read(update, context, lambda turn: dispatch.text(turn, said, kind=kind))
+
+    async def _unknown_command(self, update: Update, context: Context) -> None:
+        said = typed(_message(update).text or "")
+        await self._read(update, context, lambda turn: unknown_commands.answer(turn, said, dispatch.text))
+
+    async def _read(self, update: Update, context: Context, decide: Callable[[Turn], None]) -> None:
         try:
-            await self._turn(update, lambda turn: dispatch.text(turn, said, kind=kind))
+            await self._turn(update, decide)
         except CommandWanted as wanted:
             await self._wanted[wanted.name](update, context)
         except BroadcastPressed as pressed:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from bot.conversations import dispatch, setup_stages, without_words
+from bot.conversations import dispatch, setup_stages, unknown_commands, without_words
 from bot.conversations.preferences import pausing
 from bot.conversations.safety import emergency
 from bot.conversations.turn import CommandWanted, Turn
@@ -78,6 +78,8 @@ class Chat(Outgoing):
             return self.does(lambda turn: emergency.call_for_help(turn, said))
         command = COMMAND.match(said)
         name = command[1] if command else said.strip().lower()
+        if command and command[1] not in dispatch.DIALOGUES.commands:
+            return self.does(lambda turn: unknown_commands.answer(turn, said, dispatch.text))
         if command or (name in dispatch.DIALOGUES.commands and name not in dispatch.SLASH_COMMANDS):
             return self._runs(name, " ".join((command[2] or "").split()) if command else "")
         return self.does(lambda turn: dispatch.text(turn, said))
@@ -165,8 +167,8 @@ class Chat(Outgoing):
     # What the queue does
 
     def _runs(self, name: str, argument: str) -> list[str]:
-        command = dispatch.DIALOGUES.commands.get(name)
-        if command is None or command.for_admins:
+        command = dispatch.DIALOGUES.commands[name]
+        if command.for_admins:
             return self.does(lambda turn: without_words.answer(turn, "command"))
         if command.run is None:
             # It is answered after a look into the database, which there is none of here.

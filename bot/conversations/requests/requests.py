@@ -26,6 +26,7 @@ from bot.understanding.answers.intents import Intent, matches, normalize, recogn
 from bot.understanding.places import place_corrections, place_phrases
 from bot.understanding.places.place_search import is_name_of_place
 from bot.understanding.reminders import moves, replaced_times
+from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.remembered import remembered
 from bot.understanding.times.pauses import PauseWish, parse_pause
@@ -272,7 +273,7 @@ def answer(turn: Turn, said: str) -> bool:
         turn.retire.append(ASK)
         ACTIONS[Wish.ZONE](turn, told.place)
         return True
-    if _adds_a_time(turn, said) or _adds_days(turn, said):
+    if _adds_a_time(turn, said) or _adds_days(turn, said) or _takes_all_days(turn, said):
         return True
     word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP))
     asked = turn.person.account.asking or ""
@@ -322,6 +323,25 @@ def _adds_days(turn: Turn, said: str) -> bool:
         ask(turn, Wished(Wish.MOVE, moves.Move(days, at, 0).detail, sure=False))
     else:
         fulfil(turn, (Wished(Wish.REMIND, f"{days} {at:%H:%M}", sure=False),))
+    return True
+
+
+def _takes_all_days(turn: Turn, said: str) -> bool:
+    """Ask about every day, where a move of some days is asked about and all are meant: "all days, not only Monday"."""
+    _, wish, detail = (*(turn.person.account.asking or "").split(":", 2), "", "")[:3]
+    move = moves.from_detail(detail) if wish == Wish.MOVE else None
+    found = parse_reminders(detail, turn.own_words) if wish == Wish.MOVE and move is None else None
+    is_of_some = isinstance(found, tuple) and len(found) == 1 and bool(found[0].weekdays) and not found[0].once
+    at = (
+        move.at
+        if move is not None and move.days
+        else found[0].time
+        if isinstance(found, tuple) and is_of_some
+        else None
+    )
+    if at is None or not is_said(said, turn.words, "hear.all_days"):
+        return False
+    ask(turn, Wished(Wish.MOVE, f"{at:%H:%M}", sure=False))
     return True
 
 

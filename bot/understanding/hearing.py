@@ -25,7 +25,7 @@ from bot.understanding.examples.meanings import of_checkin
 from bot.understanding.ideas import ideas
 from bot.understanding.narrowing import OF_TODAY, POLITE, WAYS, in_position, narrow, not_what_it_names, placed_now
 from bot.understanding.places import place_corrections, place_from, places
-from bot.understanding.questions import asked_about, step_questions, topics
+from bot.understanding.questions import as_asked, asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.reminders import (
     days_apart,
@@ -89,8 +89,6 @@ _BEGINNING = (*OF_SESSIONS, Wish.TODAYS)
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 
 _MAY_I = re.compile(r"\bmay(?= (?:i|we)\b)", re.IGNORECASE)
-# "How I must lie?" is asked as it is told, by people who learned English late.
-_TOLD_ORDER = re.compile(r"^((?:how|where|when|what|which way) )?(i|we) (can|must|should|could)(?= )", re.IGNORECASE)
 _TONITE = re.compile(r"\b(?:tonite|2nite|2night)\b", re.IGNORECASE)
 
 
@@ -143,7 +141,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(wishes=(beside,))
     if told is None and (length := _told_length(text, words, where)) is not None:
         return Heard(wishes=(length,))
-    in_order = _as_asked(text, words)
+    in_order = as_asked.read(text, words)
     if in_order != text and told is None and (question := step_questions.read(in_order, words)) is not None:
         return Heard(wishes=(Wished(Wish.ASK, question.value),))
     text = with_plain_times(in_order, words)
@@ -184,8 +182,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if where is not Where.WALK and told is None and (away := _journey(wished, text, words, known)) is not None:
         return Heard(wishes=(away,))
     is_late = where is not Where.WALK and told is None and all(not one.sure or one.wish in _LATE for one in wished)
-    if is_late and (begun_now := _begun_now(text, words, where, known)):
-        return Heard(wishes=begun_now)
+    if is_late and (begun := _begun_now(text, words, where, known)):
+        return Heard(wishes=begun)
     is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
     apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = narrow(wished, text, words, where, known) if apart is None else apart
@@ -248,17 +246,6 @@ def _told_length(text: str, words: Words, where: Where) -> Wished | None:
         return None
     lasts = found.lasts and where is not Where.WALK
     return Wished(Wish.USUAL_LENGTH if lasts else Wish.LENGTH, found.form, sure=lasts)
-
-
-def _as_asked(text: str, words: Words) -> str:
-    """A question without the "wait" before it, and in the order of one: "wait how i must lie?" is "how must i lie?"."""
-    first, _, rest = text.strip().partition(" ")
-    is_held = recognize_whole(first.strip(",.!"), words, (Intent.PAUSE,)) is not None
-    asked = rest.strip() if is_held and wishes.asks_what(rest, words) else text
-    order = _TOLD_ORDER.match(asked)
-    if order is None or not (order[1] or is_question(asked)):
-        return asked
-    return f"{order[1] or ''}{order[3]} {order[2]}{asked[order.end() :]}"
 
 
 def _told_apart(
@@ -353,8 +340,7 @@ def _begun_beside(text: str, words: Words, where: Where, known: Known) -> tuple[
     parts = [part for part in _SENTENCES.split(text) if part.strip()]
     if len(parts) < 2 or put_offs.read(parts[-1], words) is not None:
         return ()
-    heard = hear(parts[-1], words, where, known)
-    return heard.wishes if heard.wishes and all(one.wish in _BEGINNING for one in heard.wishes) else ()
+    return _if_begun(hear(parts[-1], words, where, known).wishes)
 
 
 def _begun_now(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
@@ -363,8 +349,11 @@ def _begun_now(text: str, words: Words, where: Where, known: Known) -> tuple[Wis
     clauses = clauses_of(text, words)
     if len(clauses) < 2 or not is_said(clauses[-1], words, "hear.begin_now") or put_offs.read(clauses[-1], words):
         return ()
-    heard = hear(clauses[-1], words, where, known)
-    return heard.wishes if heard.wishes and all(one.wish in _BEGINNING for one in heard.wishes) else ()
+    return _if_begun(hear(clauses[-1], words, where, known).wishes)
+
+
+def _if_begun(wished: tuple[Wished, ...]) -> tuple[Wished, ...]:
+    return wished if all(one.wish in _BEGINNING for one in wished) else ()
 
 
 def _shorter(text: str, words: Words) -> Wished | None:

@@ -23,6 +23,8 @@ from content.questions import Guidance
 
 # How likely something else is to be what is meant, and how likely nothing of the session is.
 _ELSE, _NOTHING = 0.45, 0.5
+# How likely a question of the steps is that counts more than a wish that rules are sure of.
+_CLEAR = 0.6
 # How likely a wish is to be meant that rules are in doubt of.
 _TRUSTED = 0.25
 _MOVES = f"step.{StepQuestion.PART_MOVES.value}"
@@ -86,7 +88,9 @@ def _is_free(heard: Heard, found: Sequence[Meant]) -> bool:
         return False
     wished = [one for one in heard.wishes if one.wish is not Wish.STEP_UNKNOWN and not _asks_where(one)]
     likely = {one.wished.wish for one in found if one.likelihood >= _TRUSTED}
-    return all(not one.sure and one.wish not in likely for one in wished)
+    # "Do I flatten my back to the floor" goes back to no floor.
+    is_clear = any(one.likelihood >= _CLEAR and _asks_where(one.wished) for one in found[:1])
+    return all((is_clear or not one.sure) and one.wish not in likely for one in wished)
 
 
 def _asks_word(found: Sequence[Meant]) -> bool:

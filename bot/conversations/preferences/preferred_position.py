@@ -12,7 +12,7 @@ from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows
 from bot.understanding.answers.intents import choose
 from bot.understanding.ideas import ideas
-from bot.understanding.text.own_clauses import is_said
+from bot.understanding.text.own_clauses import covered, is_said, phrases_of
 from bot.understanding.wishes import positions_told
 from bot.understanding.wishes.sentence import Sentence, is_denied, lexicon_of, says
 from bot.understanding.wishes.wish_rules import Wish
@@ -46,13 +46,15 @@ def position_told(text: str, words: Words) -> str | None:
 
 
 def _wanted(text: str, words: Words) -> str | None:
-    if (named := position_in(text, words)) is not None and not says(text, words, "part.denied"):
-        return named
+    if (told := position_in(text, words)) is not None and not says(text, words, "part.denied"):
+        return told
     lexicon = lexicon_of(words.catalogue)
     sentence = Sentence(text.split(), lexicon, lexicon.known, lexicon.correctable)
     wanted = []
     for position in POSITIONS:
-        for first, last in sentence.spans(lexicon.phrases[f"part.{position}"]):
+        # "On my mat, sometimes the stool" names the mat in words that are no position in another sentence.
+        named = {(at, at + 1) for at in covered(sentence.tokens, phrases_of(words, f"hear.position_{position}"))}
+        for first, last in sorted(named.union(sentence.spans(lexicon.phrases[f"part.{position}"]))):
             behind = sentence.tokens[last : last + 1]
             if not is_denied(sentence, (first, last)) and behind not in (["no"], ["not"]):
                 wanted.append((first, last, position))

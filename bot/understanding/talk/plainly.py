@@ -27,6 +27,7 @@ _IN_SESSION = (
     ("hear.plain.goodbye", Wished(Wish.GOODBYE)),
 )
 _SHIFT = ("hear.plain.shift", "hear.plain.change")
+_MARKED, _MARKED_NOT = "hear.plain.marked_done", "hear.plain.marked_not"
 _NUMBER = re.compile(r"\d+x?")
 
 
@@ -49,6 +50,9 @@ def _read(text: str, words: Words, where: Where) -> Wished | None:
         return found
     if where is Where.WALK:
         return Wished(Wish.PAUSE_SESSION) if is_said(text, words, "hear.plain.finish_later") else None
+    if not is_question and is_said(text, words, _MARKED) and not is_said(text, words, _MARKED_NOT):
+        # "I did both legs. Put it down as done."
+        return Wished(Wish.DONE_TODAY, sure=False)
     if session_talk.asks_what_follows(text, words):
         return Wished(Wish.FAQ, "after_session")
     if all(is_said(text, words, key) for key in _SHIFT) and _NUMBER.search(text) is None:

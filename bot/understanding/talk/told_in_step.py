@@ -40,6 +40,9 @@ def read(text: str, words: Words, position: Position) -> Told | None:
         return None
     if _says(text, words, "alone", "will") and not _says(text, words, "alone_not"):
         return Told.ALONE
+    if count <= LONGEST_FINISHED and _says(text, words, "did", "side", "day_before", "over"):
+        # "Did that leg yesterday. I'm finished."
+        return Told.FINISHED
     if _says(text, words, "not"):
         return None
     parts = [text] if count <= LONGEST_FINISHED else clauses_of(text, words)

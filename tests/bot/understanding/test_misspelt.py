@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import timeit
 from collections.abc import Iterator
 from functools import cache
@@ -158,10 +159,13 @@ def test_words_that_sound_the_same_share_a_key(typed: str, meant: str) -> None:
     assert key_of(sound(typed)) == key_of(sound(meant))
 
 
-def test_a_message_is_read_in_less_than_a_millisecond() -> None:
-    """A long one, once the words are loaded; 1 ms is far above what it takes."""
+def test_a_text_is_read_in_less_than_a_millisecond() -> None:
+    """Of the processor, which no other program takes: a long text, again after the first time."""
     said = "me nee is abit sor from neeling all day. stil do it? hospittle sed it was trapt nurv"
-    vocabulary_of(ENGLISH)
-    sound.cache_clear()
-    took = min(timeit.repeat(lambda: as_meant(said, ENGLISH), number=1, repeat=5))
-    assert took < 0.05  # of any machine under load
+    times = timeit.repeat(
+        lambda: by_ear(said, ENGLISH, lambda word, start, meant, *, is_listed: False),
+        timer=time.thread_time,
+        number=10,
+        repeat=20,
+    )
+    assert min(times) / 10 < 0.001

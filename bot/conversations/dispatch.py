@@ -119,6 +119,7 @@ def press(turn: Turn, data: str) -> None:
     typed_questions.take_stamp(turn)
     if emergency.stands_before(turn, data):
         return
+    data = emergency.taken_up(turn, data)
     tap = DIALOGUES.taps.get(unpack(data)[0])
     if tap is None or not tap(turn, data):
         turn.strip_pressed()
@@ -211,7 +212,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HELP:
         help.show_help(turn)
         return
-    if after_alarm.is_open(turn) and emergency.answer(turn, said, word, {one.wish for one in heard.wishes}):
+    if after_alarm.is_open(turn) and emergency.answer(turn, said, word, heard.wishes, partial(press, turn)):
         if turn.alarm_over and _is_setting_up(turn) and not setup_answers.answer(turn, said):
             onboarding.ask_open(turn)
         return

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import others, others_body, phrases, selection, session, setup_stages
+from bot.conversations import others, others_body, passed, phrases, selection, session, setup_stages
 from bot.conversations.account import onboarding
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.faq import faq_facts
@@ -66,6 +66,8 @@ def answer(turn: Turn, said: str, answer_text: Callable[[str], None]) -> bool:
         return False
     if told.kind is Slight.SORE:
         return _sore(turn, answer_text)
+    if told.kind in (Slight.PASSED, Slight.PRAISED):
+        return turn.person.account.setup is None and passed.answer(turn, told, answer_text)
     is_setting_up = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
     if is_setting_up and (told.kind not in _IN_SETUP or _answers_screening(turn, said)):
         return False
@@ -180,11 +182,7 @@ def _sore(turn: Turn, answer_text: Callable[[str], None]) -> bool:
     if not session.is_on(turn) or session.is_held(turn):
         return False
     turn.say(turn.words.say("slight.sore"), event="talk")
-    if session.is_by_steps(turn):
-        requests.fulfil(turn, (Wished(Wish.SESSION_DONE, sure=False),))
-    else:
-        answer_text(turn.words.options("hear.film_done")[0])
-    turn.leave_no_trace = True
+    passed.count(turn, answer_text)
     return True
 
 
@@ -193,6 +191,11 @@ def _click(turn: Turn, said: str, told: Told) -> bool:
         # "It clicked, but it was good" is an answer.
         feel.answer(turn, told.rest)
     answers.say(turn, StepQuestion.CLICK)
+    return True
+
+
+def _pillow(turn: Turn, said: str, told: Told) -> bool:
+    answers.say(turn, StepQuestion.PILLOW)
     return True
 
 
@@ -278,6 +281,7 @@ _ANSWERS: Mapping[Slight, Callable[[Turn, str, Told], bool]] = {
     Slight.BREATH: _breath,
     Slight.BRUISE: _bruise,
     Slight.CLICK: _click,
+    Slight.PILLOW: _pillow,
     Slight.PULL: _pull,
     Slight.FEET: _feet,
     Slight.TIRED: _tired,

@@ -57,6 +57,9 @@ def weigh(text: str, words: Words) -> Weight:
         return Weight.PAST
     if {"joint", "mild"} <= met and not met & {"more", "another_day"}:
         return Weight.MILD
+    is_of_hip = signs["hip"].search(said) is not None and signs["more"].search(_plainly_hip(said, signs)) is None
+    if is_of_hip and "mild" in met and "another_day" not in met:
+        return Weight.MILD
     return Weight.NOW
 
 
@@ -104,8 +107,15 @@ def asks_whether_it_suits(text: str, words: Words) -> bool:
     return suits is not None and (suits.start() == 0 or is_question(text) or asks_what(text, words))
 
 
+def _plainly_hip(said: str, signs: dict[str, re.Pattern[str]]) -> str:
+    return signs["hip"].sub(" ", signs["calm"].sub(" ", said))
+
+
 def is_of_joint(text: str, words: Words) -> bool:
-    """Whether a complaint is of a joint of a limb, such as a knee, and names nothing of the back or of more."""
+    """Whether a complaint is of a joint of a limb, such as a knee, and names nothing of the back or of more; or of a
+    hip that is only a little sore."""
+    if weigh(text, words) is Weight.MILD:
+        return True
     said, signs = plain(text), _signs(words.catalogue)
     return (
         signs["joint"].search(said) is not None
@@ -191,6 +201,12 @@ def is_fine(text: str, words: Words) -> bool:
     return _signs(words.catalogue)["fine"].search(plain(text)) is not None
 
 
+def is_a_little(text: str, words: Words) -> bool:
+    """Whether a text tells of a little, and of nothing that speaks for more."""
+    said, signs = plain(text), _signs(words.catalogue)
+    return signs["mild"].search(said) is not None and signs["more"].search(_plainly_hip(said, signs)) is None
+
+
 def says_go_on(text: str, words: Words) -> bool:
     """Whether a text wants to go on after a complaint."""
     signs = _signs(words.catalogue)
@@ -208,6 +224,7 @@ def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
         "over_today",
         "well_again",
         "bad",
+        "hip",
         "harm",
         "gone",
         "go_on",

@@ -141,13 +141,16 @@ def _signs_or_over(turn: Turn, *, is_denied: bool) -> Rows:
     return rows((phrases.signs_button(turn), over))
 
 
-def end_alarm(turn: Turn, *, is_said: bool = False) -> None:
-    """End the alarm: the person is well. A session keeps its place. `is_said`: something was answered already."""
+def end_alarm(turn: Turn, *, is_said: bool = False, is_silent: bool = False) -> None:
+    """End the alarm: the person is well. A session keeps its place. `is_said`: something was answered already;
+    `is_silent`: what comes next goes on with the session."""
     turn.alarm_over = True
     is_kept = session.current(turn) is not None
     turn.change(asking=session.PAUSED if is_kept else None)
     turn.replan()
     turn.retire.append(ASK)
+    if is_silent:
+        return
     if (opened := session.current(turn)) is not None:
         go_on = session.walk_button(opened.walk, "next", turn.words.label("button.go_on"))
         turn.say(turn.words.say("alarm.over_kept"), rows((go_on,)), slot=WALK, event="alarm_over")

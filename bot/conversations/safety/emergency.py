@@ -7,7 +7,7 @@ whether they are well. `asking` holds it as `alarm:<yyyymmdd>`, so a restart in 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Sequence
 
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
@@ -16,7 +16,7 @@ from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
 from bot.habits.planning import without_today
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape
-from bot.replies import Button, pack, rows, unpack
+from bot.replies import MAX_DATA_BYTES, Button, pack, rows, unpack
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
 from bot.understanding.answers.intents import EVERYWHERE, Intent, recognize, told_of_body
@@ -26,6 +26,7 @@ from bot.understanding.symptoms import others, slight, symptoms
 from bot.understanding.symptoms.slight import Slight
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 from storage.records.person import ALARM
 
 ASKING = ALARM
@@ -52,6 +53,11 @@ _WISHES = frozenset(
 # Buttons that do, by the first word of their data; those of a prompt by the last.
 _GOING_ON_BUTTONS = ("w", "go", "todays", "hurt", "doubt")
 _STARTS = ("start", "short")
+# What a button begins with that ends an alarm and goes on with what was wanted; and one that does a wish.
+_WANTED, MEANT = f"{after_alarm.OVER}:", "meant"
+_WISH_OF = {Intent.EASIER: Wish.EASIER, Intent.REPEAT: Wish.REPEAT}
+# What may be told beside a denial of an alarm.
+_NO_ALARM = (Symptom.PAIN, Symptom.DOUBT)
 
 
 def is_told(said: str, words: Words) -> bool:
@@ -124,10 +130,11 @@ def _is_of_the_blind(turn: Turn, said: str) -> bool:
     return found is not None and found.kind is Slight.UNSEEN
 
 
-def asks_first(turn: Turn) -> bool:
-    """Ask whether the person is well, while an alarm is open. False, and nothing said, when none is."""
+def asks_first(turn: Turn, wanted: str = "") -> bool:
+    """Ask whether the person is well, while an alarm is open. False, and nothing said, when none is. `wanted` is the
+    button that goes on once they are."""
     if after_alarm.is_open(turn):
-        _ask_first(turn)
+        _ask_first(turn, wanted)
     return after_alarm.is_open(turn)
 
 
@@ -135,21 +142,48 @@ def stands_before(turn: Turn, data: str) -> bool:
     """`asks_first`, for a button that would begin or continue a session; False for any other button."""
     parts = unpack(data)
     goes_on = parts[0] in _GOING_ON_BUTTONS or (parts[0] == "prompt" and parts[-1] in _STARTS)
-    return goes_on and parts[-1] != "signs" and asks_first(turn)
+    return goes_on and parts[-1] != "signs" and asks_first(turn, data)
 
 
-def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] = ()) -> bool:
+def taken_up(turn: Turn, data: str) -> str:
+    """The button that was pressed before it was asked whether the person is well, where this one says so; the alarm is
+    over then. Any other one as it is."""
+    wanted = data.removeprefix(_WANTED)
+    if wanted == data or not after_alarm.is_open(turn):
+        return data
+    turn.strip_pressed()
+    after_alarm.end_alarm(turn, is_silent=True)
+    turn.say(turn.words.say("alarm.over"), event="alarm_over")
+    return wanted
+
+
+def answer(
+    turn: Turn,
+    said: str,
+    word: Intent | None,
+    wishes: Sequence[Wished] = (),
+    press: Callable[[str], None] | None = None,
+) -> bool:
     """A text while an alarm is open; False when it neither continues a session, nor asks to wait, nor says
-    how they are."""
-    told = symptoms.read(said, turn.words)
+    how they are. What was wanted before goes on by `press` once they are well. "No emergency, only a small pain" ends
+    the alarm, and the pain is answered by others."""
+    told, clear = symptoms.read(said, turn.words), all_clear.read(said, turn.words)
+    if told is not None and told.symptom in _NO_ALARM and clear is AllClear.WELL:
+        after_alarm.end_alarm(turn, is_silent=True)
+        return False
     if told is not None and told.symptom is not Symptom.RELIEF and slight.read(said, turn.words) is None:
         return False
-    goes_on = word in _GOING_ON or not _WISHES.isdisjoint(wishes)
-    clear = all_clear.read(said, turn.words)
+    goes_on = word in _GOING_ON or any(one.wish in _WISHES for one in wishes)
     if clear is None and _was_asked(turn):
         clear = after_alarm.yes_or_no(said, turn.words, goes_on=goes_on)
-    if clear is AllClear.WELL:
+    wanted = _wanted(turn)
+    if clear is AllClear.WELL and wanted is not None and press is not None:
+        press(wanted)
+    elif clear is AllClear.WELL:
         after_alarm.end_alarm(turn)
+        if press is not None and [one.wish for one in wishes] == [Wish.PICTURES_OFF]:
+            # "I've been blind since I was a boy, I just mean the pictures."
+            press(_as_button(None, wishes))
     elif clear is AllClear.UNWELL:
         call_for_help(turn)
     elif clear is AllClear.UNSURE:
@@ -158,36 +192,50 @@ def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] 
         # "Wait" is no session to begin, and "pause" none of the reminders: the question waits.
         turn.say(turn.words.say("talk.wait"), event="talk")
     elif goes_on or told is not None:
-        _ask_first(turn)
+        _ask_first(turn, _as_button(word, wishes))
     else:
         return False
     return True
 
 
-def _ask_first(turn: Turn) -> None:
+def _as_button(word: Intent | None, wishes: Sequence[Wished]) -> str:
+    """The button that does what a text asks for; empty where it asks for nothing, or for several things."""
+    wished = wishes or ((Wished(_WISH_OF[word]),) if word in _WISH_OF else ())
+    return pack(MEANT, wished[0].wish.value, wished[0].detail) if len(wished) == 1 else ""
+
+
+def _wanted(turn: Turn) -> str | None:
+    """The button with which a person is well again, where something was wanted before."""
+    buttons = (data for shown in turn.shown if shown.is_live for _, data in shown.buttons)
+    return next((data for data in buttons if data.startswith(_WANTED)), None)
+
+
+def _ask_first(turn: Turn, wanted: str = "") -> None:
     """Ask whether the person is well. Said with all the signs, but not right below them: there, and after that, the
     question alone is read."""
     if _was_asked(turn) or _is_above(turn):
-        _check(turn)
+        _check(turn, wanted)
         return
     lines = (turn.words.say("alarm.first"), emergency_call.number_line(turn), escape(turn.library.about.signs.alarm))
-    _ask(turn, Html("\n".join(lines)))
+    _ask(turn, Html("\n".join(lines)), wanted)
 
 
-def _check(turn: Turn) -> None:
+def _check(turn: Turn, wanted: str = "") -> None:
     number, _ = emergency_call.number_of(turn)
     key = "alarm.check_unknown" if number is None else "alarm.check"
-    _ask(turn, turn.words.say(key, number=number or ""))
+    _ask(turn, turn.words.say(key, number=number or ""), wanted)
 
 
-def _ask(turn: Turn, question: Html) -> None:
-    over = Button(turn.words.label("button.alarm_over"), after_alarm.OVER)
+def _ask(turn: Turn, question: Html, wanted: str) -> None:
+    data = f"{_WANTED}{wanted}" if wanted else after_alarm.OVER
+    fits = len(data.encode()) <= MAX_DATA_BYTES
+    over = Button(turn.words.label("button.alarm_over"), data if fits else after_alarm.OVER)
     turn.say(question, rows((phrases.signs_button(turn), over)), slot=ASK, event="alarm_open")
 
 
 def _was_asked(turn: Turn) -> bool:
     """Whether the question stands in the chat, so that "yes" and "no" answer it."""
-    return any(shown.is_live and data == after_alarm.OVER for shown in turn.shown for _, data in shown.buttons)
+    return any(shown.is_live and data.startswith(after_alarm.OVER) for shown in turn.shown for _, data in shown.buttons)
 
 
 def _is_above(turn: Turn) -> bool:
@@ -199,7 +247,7 @@ def _is_above(turn: Turn) -> bool:
 def tap(turn: Turn, data: str) -> bool:
     """`alarm:over`: the person is well; `alarm:me`: it is their own; `alarm:well|ill`: how they are, days
     after an alarm. An old button only shows where they are."""
-    action = unpack(data)[-1]
+    action = unpack(data)[1]
     if data == ABOUT_ME:
         call_for_help(turn)
         return True

@@ -159,6 +159,9 @@ def answer(turn: Turn, text: str) -> bool:
     walk = turn.person.walk
     body = symptoms.read(text, turn.words)
     is_stiffer = word is None and own_feelings.is_stiffer(text, turn.words)
+    if body is None and walk is not None and is_stiffer and _is_good_beside(turn, text):
+        record_feel(turn, Feel.GOOD, lead=turn.words.say("slight.sore"))
+        return True
     if body is None and walk is not None and (is_stiffer or own_feelings.denies_good(text, turn.words)):
         ask_feel(turn, lead=turn.words.say("end.which"))
         return True
@@ -180,6 +183,15 @@ def answer(turn: Turn, text: str) -> bool:
         # After "stop" no further question is asked.
         close_walk(turn, may_ask=word is not Intent.STOP)
     return True
+
+
+def _is_good_beside(turn: Turn, text: str) -> bool:
+    """Whether a sentence says that it was good, and the next one that something is a little stiff: "was alright. A bit
+    stiff on the right"."""
+    first, *others = _SENTENCE.split(text.strip(" .!"))
+    if len(others) != 1 or own_feelings.is_stiffer(first, turn.words) or told(turn, first) is not Feel.GOOD:
+        return False
+    return complaints.is_a_little(others[0], turn.words)
 
 
 def _by_ideas(text: str, turn: Turn) -> Intent | None:

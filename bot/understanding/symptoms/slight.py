@@ -31,7 +31,10 @@ class Slight(StrEnum):
     SIDE = "side"  # rolling over, which is to be left out
     COLD = "cold"  # a cold, or the flu
     BREATH = "breath"  # a little out of breath after an effort
+    PRAISED = "praised"  # muscles that are felt "in a good way"
     SORE = "sore"  # a session that is done, and a little sore or stiff after it
+    PASSED = "passed"  # something small that has passed
+    PILLOW = "pillow"  # a neck that lies badly, and a question for a pillow
     BRUISE = "bruise"  # a bruise, also after a slip that did no harm
     CLICK = "click"  # a joint that clicks
     PULL = "pull"  # a mild pull
@@ -59,7 +62,10 @@ _NEEDED = {
     Slight.SIDE: ("side",),
     Slight.COLD: ("cold", "cold_sure"),
     Slight.BREATH: ("breath", "effort"),
+    Slight.PRAISED: ("praised",),
     Slight.SORE: ("sore", "sore_mild", "sore_done"),
+    Slight.PASSED: ("passing", "passed"),
+    Slight.PILLOW: ("strain", "pillow"),
     Slight.BRUISE: ("bruise", "bruise_sure", "bruise_told"),
     Slight.CLICK: ("click", "click_sure"),
     Slight.PULL: ("pull",),
@@ -75,12 +81,14 @@ _MORE_OF |= {Slight.NOTE: "more_note", Slight.SORE: "more_sore"}
 _MORE_OF |= {Slight.COLD: "more_cold", Slight.FEET: "more_tired"}
 _MORE_OF |= {Slight.BRUISE: "more_bruise", Slight.TIRED: "more_tired", Slight.DEAD: "more_dead"}
 _MORE_OF |= {Slight.CLICK: "more_click", Slight.MUSCLE: "more_muscle", Slight.PULL: "more_pull"}
+_MORE_OF |= {Slight.PRAISED: "more_praised", Slight.PASSED: "more_passed", Slight.PILLOW: "more_pillow"}
 _ASIDE = ("only_tired", "hurting", "kept", "painless", "about_them", "for_them", "suits_them", "aged", "sharing")
 # What the rest may tell of all the same.
 _HARMLESS = (None, Symptom.RELIEF)
 _ALLOWED = {Slight.PULL: (*_HARMLESS, Symptom.DOUBT), Slight.CLICK: (*_HARMLESS, Symptom.DOUBT)}
-# Kinds whose whole text is about somebody or something else, so that the rest tells nothing of this body.
-_WHOLE = frozenset({Slight.WORD, Slight.SOMEBODY})
+_ALLOWED[Slight.PRAISED] = (*_HARMLESS, Symptom.DOUBT)
+# Kinds whose whole text is about somebody or something else, or is praise, so that the rest tells nothing of this body.
+_WHOLE = frozenset({Slight.WORD, Slight.SOMEBODY, Slight.PRAISED})
 
 
 def read(text: str, words: Words) -> Told | None:
@@ -127,6 +135,11 @@ def asks_what_is_kept(text: str, words: Words) -> bool:
     return _groups(words.catalogue)["kept"].search(plain(text)) is not None
 
 
+def says_done(text: str, words: Words) -> bool:
+    """Whether a text begins with words that a session is done."""
+    return _groups(words.catalogue)["sore_done"].search(plain(text)) is not None
+
+
 def says_tired(text: str, words: Words) -> bool:
     """Whether a text says that a leg is tired, and nothing of weakness or numbness."""
     said, groups = plain(text), _groups(words.catalogue)
@@ -141,6 +154,10 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
         return False
     if kind in (Slight.WORD, Slight.NOTE) and symptom in (Symptom.ALARM, Symptom.TODAY, Symptom.DIZZY):
         return False
+    if kind in (Slight.PASSED, Slight.PILLOW) and symptom not in (Symptom.PAIN, Symptom.DOUBT):
+        return False
+    if kind is Slight.PRAISED and symptom not in _ALLOWED[kind]:
+        return False
     if kind is Slight.WORD:
         return True
     if kind in (Slight.SIDE, Slight.BLIND, Slight.UNSEEN, Slight.BREATH, Slight.DEAD) and symptom is not Symptom.ALARM:
@@ -152,6 +169,7 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
     if kind is Slight.SOMEBODY:
         # "I have a client with a new hip" tells of no hip of one's own.
         said = groups["about_them"].sub(STOP, groups["reporting"].sub(STOP, said))
+    said = groups["pillow"].sub(STOP, said) if kind is Slight.PILLOW else said
     return not any(groups[name].search(said) for name in more)
 
 

@@ -43,7 +43,8 @@ SIGNS = tuple(
         + [f"condition_{name}" for name in CONDITIONS]
         + [f"asked_{name}" for name in ASKED]
         + ["harmless", "question", "deny", "over", "onward", "undo", "body"]
-        + ["unread", "sight_lost", "to_read", "glasses", "far_off"]  # who cannot see a text from afar
+        + ["unread", "sight_lost", "to_read", "glasses", "far_off", "lifelong"]  # who cannot see a text from afar
+        + ["not_strong", "tug", "effort"]  # a pull that is not strong; how muscles feel, "in a good way"
         + ["height", "height_lost"]  # who cannot lift a leg as high as that
         + ["unloaded", "loaded_in_pain"]  # who cannot put weight on a leg; who can, and it hurts
         + ["compared"]  # which of two sides comes first
@@ -73,6 +74,7 @@ CORRECTED = (
 LONGEST = 600
 
 _JOINED = re.compile(r"(\w+)['’]s\b")
+_NOT_STRONG = re.compile(r"\bnot (?:so |a )?strong\b")
 CANNOT = "\N{NOT SIGN}"
 FIRST_PICTURE = "\N{LEFTWARDS ARROW}"  # arrows and emoji begin here
 
@@ -183,6 +185,7 @@ def read_english(text: str, words: Words) -> Reading | None:
             return Reading(symptom)
     if lexicon.signs["sight_lost"].search(said) is None:
         said = lexicon.signs["unread"].sub(STOP, said)
+    said = lexicon.signs["not_strong"].sub(lambda found: _NOT_STRONG.sub("mild", found[0]), said)
     if lexicon.signs["height_lost"].search(said) is None:
         said = lexicon.signs["height"].sub(STOP, said)
     if lexicon.signs["loaded_in_pain"].search(said) is None:

@@ -24,7 +24,7 @@ UNSEEN = Slight.UNSEEN
 # What is slight only where it sounds like an alarm: in a language in which it does not, it is heard as usual.
 ONLY_IF_ALARM = frozenset({Slight.SIDE, Slight.BLIND, Slight.UNSEEN, Slight.BREATH, Slight.DEAD})
 # What not every language with a table has words for yet.
-NOT_YET = frozenset({Slight.SORE})
+NOT_YET = frozenset({Slight.SORE, Slight.PASSED, Slight.PRAISED, Slight.PILLOW})
 LEAST = 6
 LEAST_OF_MORE = {ENGLISH: 60}
 LEAST_OF_MORE_ABROAD = 80

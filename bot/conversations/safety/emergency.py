@@ -55,7 +55,8 @@ _GOING_ON_BUTTONS = ("w", "go", "todays", "hurt", "doubt")
 _STARTS = ("start", "short")
 # What a button begins with that ends an alarm and goes on with what was wanted; and one that does a wish.
 _WANTED, MEANT = f"{after_alarm.OVER}:", "meant"
-_WISH_OF = {Intent.EASIER: Wish.EASIER, Intent.REPEAT: Wish.REPEAT}
+# Wishes that are kept until then: a session's next step waits for its own button.
+_KEPT = _WISHES - {Wish.NEXT, Wish.BACK, Wish.REPEAT, Wish.MORE, Wish.SKIP, Wish.OTHER_SIDE, Wish.WHERE_WAS_I}
 # What may be told beside a denial of an alarm.
 _NO_ALARM = (Symptom.PAIN, Symptom.DOUBT)
 
@@ -183,7 +184,7 @@ def answer(
         after_alarm.end_alarm(turn)
         if press is not None and [one.wish for one in wishes] == [Wish.PICTURES_OFF]:
             # "I've been blind since I was a boy, I just mean the pictures."
-            press(_as_button(None, wishes))
+            press(_as_button(wishes))
     elif clear is AllClear.UNWELL:
         call_for_help(turn)
     elif clear is AllClear.UNSURE:
@@ -192,15 +193,15 @@ def answer(
         # "Wait" is no session to begin, and "pause" none of the reminders: the question waits.
         turn.say(turn.words.say("talk.wait"), event="talk")
     elif goes_on or told is not None:
-        _ask_first(turn, _as_button(word, wishes))
+        easier = [Wished(Wish.EASIER)] if word is Intent.EASIER else []
+        _ask_first(turn, _as_button(easier or [one for one in wishes if one.wish in _KEPT]))
     else:
         return False
     return True
 
 
-def _as_button(word: Intent | None, wishes: Sequence[Wished]) -> str:
+def _as_button(wished: Sequence[Wished]) -> str:
     """The button that does what a text asks for; empty where it asks for nothing, or for several things."""
-    wished = wishes or ((Wished(_WISH_OF[word]),) if word in _WISH_OF else ())
     return pack(MEANT, wished[0].wish.value, wished[0].detail) if len(wished) == 1 else ""
 
 

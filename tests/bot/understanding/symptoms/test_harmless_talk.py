@@ -88,7 +88,7 @@ DIZZY = {
 }
 # Groups of words that tell that somebody is not well yet, or was in an emergency.
 WORSE = {"hear.after_alarm.helped", "hear.after_alarm.not_fine", "hear.arm_asleep_more", "hear.others.illness"}
-WORSE |= {"hear.complaint.more"}
+WORSE |= {"hear.complaint.more", "hear.calls_for_help"}
 # The same of each group of a family: complaints, slight or more.
 COMPLAINTS = "hear.slight."
 URGENT = (Symptom.ALARM, Symptom.DIZZY, Symptom.TODAY)

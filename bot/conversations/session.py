@@ -19,6 +19,9 @@ from content.walk import (
     Form,
     WalkPlace,
     clamp,
+    enough,
+    first_place,
+    forward,
     step_at,
     transfer,
 )
@@ -92,6 +95,19 @@ def at_place(walk: Walk, place: WalkPlace, now: datetime) -> Walk:
         moved_at=now,
         due_at=None,
     )
+
+
+def last_place(course: Course) -> WalkPlace:
+    """The last step of a course without the levels that would be offered."""
+    place = first_place(course)
+    while (following := forward(course, place)) is not None:
+        place = following
+    return place
+
+
+def other_side_of(course: Course) -> WalkPlace:
+    """The first step of the second side."""
+    return enough(course, first_place(course)) or first_place(course)
 
 
 class OpenWalk(NamedTuple):

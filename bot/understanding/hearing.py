@@ -199,6 +199,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if where is not Where.WALK and {one.wish for one in wished} <= {Wish.STOP}:
         wished = _less_than_all(wished, text, words, where)
     is_told = told is None and not wishes.asks_what(text, words)
+    if where is Where.WALK and is_told and session_talk.eases_to_finish(text, words):
+        return Heard(word=Intent.EASIER)
     if where is Where.WALK and is_told and session_talk.ends(text, words, {one.wish for one in wished}):
         return Heard(word=Intent.STOP)
     is_good_news = told is not None and told.symptom is Symptom.RELIEF

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from bot.conversations import session
+from bot.conversations.questions import done_and_hurt
 from bot.conversations.requests import requests
 from bot.conversations.safety import safety_questions
 from bot.conversations.turn import Turn
@@ -18,6 +19,8 @@ def answer(turn: Turn, said: str, symptom: Symptom | None, wished: Set[Wish]) ->
     """Answer what is no pain of now. Where that leaves the session for another day, the time that is named for it is a
     wish for a reminder. False for anything else."""
     if safety_questions.answer_long_ago(turn, said) or not_hurt.answer(turn, said, symptom):
+        return True
+    if done_and_hurt.answer(turn, said, symptom):
         return True
     was_open = session.current(turn) is not None
     if not pain.answer_asked(turn, said, symptom, wished):

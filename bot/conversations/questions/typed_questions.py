@@ -18,6 +18,7 @@ from bot.conversations.preferences import cues, notifications, pausing, reminder
 from bot.conversations.prompts import come_again, putting_off
 from bot.conversations.questions import lapsing
 from bot.conversations.turn import Asked, Turn
+from bot.conversations.walk import feel
 from bot.markup import Html
 from bot.timing.zones import zone_of
 from bot.understanding.answers import periods
@@ -55,6 +56,8 @@ _OF_CUES = (Wish.CUE, Wish.CUE_WORD, Wish.REMIND, Wish.MOVE, Wish.REMINDERS)
 
 def take_stamp(turn: Turn) -> None:
     """Take the stamp off the open question for this turn; close it when it has waited too long."""
+    if feel.is_over(turn):
+        turn.change(asking=None)
     asking = turn.person.account.asking or ""
     found = _STAMP.search(asking)
     if found is None or found.end() != len(asking):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversations import session
@@ -97,6 +98,15 @@ def _relieved(text: str, turn: Turn) -> Feel:
     return Feel.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Feel.GOOD
 
 
+def is_over(turn: Turn) -> bool:
+    """Whether the question is open that a reminder of another day came below: what is typed then is no answer to it."""
+    walk, asking = turn.person.walk, unpack(turn.person.account.asking or "")[0]
+    if asking != FEEL or walk is None or walk.ended_at is None or walk.ended_on == session.day(turn):
+        return False
+    came = (one.last_due for one in turn.person.reminders)
+    return any(due is not None and walk.ended_at < due <= turn.now for due in came)
+
+
 def answer_late(turn: Turn, text: str) -> bool:
     """How it felt, told within an hour after other talk closed the question; False for anything else."""
     walk, asking = turn.person.walk, (turn.person.account.asking or "").partition(":")[0]
@@ -115,10 +125,11 @@ def answer_told(turn: Turn, text: str) -> bool:
     """Answer how it felt while that is asked: that it was dull, which is neither, and what the first clause of a longer
     text says. False for anything else, and for what tells of the body."""
     is_asked = (turn.person.account.asking or "").partition(":")[0] == FEEL and turn.person.walk is not None
-    is_of_body = symptoms.read(text, turn.words) is not None or own_feelings.is_stiffer(text, turn.words)
-    if not is_asked or is_question(text) or is_of_body:
-        return False
     clauses = clauses_of(text, turn.words, "hear.clause_joints")
+    if not is_asked or is_question(text) or symptoms.read(text, turn.words) is not None:
+        return False
+    if own_feelings.is_stiffer(text, turn.words):
+        return _answer_stiff(turn, clauses)
     if is_said(text, turn.words, "hear.feel_dull"):
         rest = [one for one in clauses if not is_said(one, turn.words, "hear.feel_dull")]
         how = next((found for one in rest if (found := told(turn, one)) is not None), None)
@@ -135,13 +146,24 @@ def answer_told(turn: Turn, text: str) -> bool:
     return True
 
 
+def _answer_stiff(turn: Turn, clauses: Sequence[str]) -> bool:
+    """ "Was all right, a bit stiff on the right": what the first clause says, where the stiffness is another one's and
+    none speaks against it."""
+    first, *others = clauses
+    how = told(turn, first) if others and not own_feelings.is_stiffer(first, turn.words) else None
+    if how is None or any(is_said(one, turn.words, "hear.feel_doubt", "hear.feel_stiffer_more") for one in others):
+        return False
+    record_feel(turn, how)
+    return True
+
+
 def apart(turn: Turn, text: str) -> tuple[str, str] | None:
     """How it felt, where that is asked, or good news after pain, and what is asked or wanted behind it: "fine. Is it
     normal that ...?", "good, but always the full one". None where a text is not both."""
     if turn.person.account.setup is not None or unpack(turn.person.account.asking or "")[0] != FEEL:
         return complaints.apart(text, turn.words)
     parts = _SENTENCE.split(text.strip(), maxsplit=1)
-    if len(parts) < 2 or told(turn, parts[0]) is None:
+    if len(parts) < 2 or told(turn, clauses_of(parts[0], turn.words)[0]) is None:
         parts = _FIRST.split(text.strip(), maxsplit=1)
         lasts = len(parts) == 2 and is_said(parts[1], turn.words, "hear.film_always", "hear.way_always")
         return (parts[0], parts[1]) if lasts and told(turn, parts[0]) is not None else None
@@ -224,11 +246,13 @@ def _of_part(text: str, turn: Turn) -> Intent | None:
     return Intent.GOOD if not named.isdisjoint(ideas.PRAISE) and "not" not in named else None
 
 
-def record_feel(turn: Turn, feel: Feel, *, lead: Html | None = None) -> None:
-    """Record how it felt, and close the walk. `lead` is said first."""
+def record_feel(turn: Turn, feel: Feel, *, lead: Html | None = None, said: str = "") -> None:
+    """Record how it felt, and close the walk. `lead` is said first; `said` is what was said of pain."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     if feel is Feel.HURT:
-        pain.record_pain(turn)
+        if lead is not None:
+            turn.say(lead, event="finished")
+        pain.record_pain(turn, said)
         return
     turn.change(walk=replace(turn.person.walk, feel=feel))
     noted = turn.words.say(f"end.noted_{feel.value}")

@@ -33,11 +33,11 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
 MILESTONES: Mapping[int, str] = MappingProxyType({1: "thumbs_up", 7: "fire", 30: "heart", 100: "party"})
 
 
-def finish_walk(turn: Turn, *, film_seconds: int | None = None, how: Feel | None = None) -> None:
+def finish_walk(turn: Turn, *, film_seconds: int | None = None, how: Feel | None = None, said: str = "") -> None:
     """Finish a walk: note it, count the days, and ask how it felt. Raises DiaryNotRead.
 
     A film of `film_seconds` counts with its length, and for the date on which it was over: it is often said later.
-    `how` it felt is noted, and not asked, where it was told already.
+    `how` it felt is noted, and not asked, where it was told already; `said` is what was said of pain.
     """
     current, course, place = session.open_walk(turn)
     over = None if film_seconds is None else min(turn.now, current.moved_at + timedelta(seconds=film_seconds))
@@ -71,7 +71,7 @@ def finish_walk(turn: Turn, *, film_seconds: int | None = None, how: Feel | None
     if check_in.asks_after(turn, lead, effect=effect):
         return
     if how is not None:
-        record_feel(turn, how, lead=lead)
+        record_feel(turn, how, lead=lead, said=said)
     else:
         ask_feel(turn, lead=lead, effect=effect)
 

@@ -13,8 +13,8 @@ from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.session import PAUSED
 from bot.conversations.turn import ASK, WALK, Turn
-from bot.conversations.walk import feel, finish, pain, resuming, starting
-from bot.conversations.walk.film_view import ASKED, FAR, OUT, SESSION_WAY, button, is_film, plan_for
+from bot.conversations.walk import feel, finish, pain, resuming, starting, usual_way
+from bot.conversations.walk.film_view import ASKED, FAR, OUT, button, is_film, plan_for
 from bot.conversations.walk.step_view import show_step
 from bot.markup import Html, in_lines
 from bot.replies import Button, number_in, pack, rows, unpack
@@ -24,8 +24,7 @@ from bot.understanding.talk.film_talk import HowFar
 from bot.understanding.talk.session_talk import asks_whether_over
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.wishes import ways_told
-from bot.understanding.wishes.wish_details import ALWAYS
-from content.walk import Course, WalkPlace, enough, first_place, forward, seconds
+from content.walk import seconds
 from storage.records.person import FILM, SOUND, STEPS, Feel, WalkState
 
 WAYS = (STEPS, FILM, SOUND)
@@ -75,18 +74,18 @@ def _is_told_after(turn: Turn, said: str) -> bool:
     return plan is not None and (turn.now - session.open_walk(turn).walk.moved_at).total_seconds() >= plan.seconds / 2
 
 
-def _done(turn: Turn, how: Feel | None = None) -> None:
+def _done(turn: Turn, how: Feel | None = None, said: str = "") -> None:
     """Both sides, with the minutes of the film; after steps that came by themselves, with the time since the start.
-    `how` it felt, where that was told with it."""
+    `how` it felt, where that was told with it, and what was `said` of pain."""
     walk, course, _ = session.open_walk(turn)
     length = None
     if is_film(walk):
         plan = plan_for(turn)
         length = plan.seconds if plan is not None else seconds(course)
-    at_end = session.at_place(walk, last_place(course), turn.now)
+    at_end = session.at_place(walk, session.last_place(course), turn.now)
     turn.change(walk=replace(at_end, seconds=walk.seconds, moved_at=walk.moved_at), asking=None)
     turn.retire += [WALK, ASK]
-    finish.finish_walk(turn, film_seconds=length, how=how)
+    finish.finish_walk(turn, film_seconds=length, how=how, said=said)
 
 
 def _part(turn: Turn) -> None:
@@ -102,7 +101,7 @@ def _part(turn: Turn) -> None:
 def _first_side(turn: Turn) -> None:
     """One side is done: from the other one on, today or any day."""
     walk, course, place = session.open_walk(turn)
-    session.move_to(turn, place if place.sides_done else other_side_of(course))
+    session.move_to(turn, place if place.sides_done else session.other_side_of(course))
     plan = plan_for(turn) if is_film(walk) else None
     if plan is not None and plan.other_side_at is not None:
         turn.change(walk=replace(session.open_walk(turn).walk, seconds=plan.other_side_at))
@@ -153,25 +152,10 @@ def go_by_steps(turn: Turn) -> None:
 
 def _always(turn: Turn, *, ends: bool) -> None:
     """Sessions come like this one from now on; where this one is for later it ends for today."""
-    way, before, words = session.open_walk(turn).walk.way, turn.person.settings.way, turn.words
+    way = session.open_walk(turn).walk.way
     if ends:
         _none(turn)
-    turn.change(way=way)
-    back = Button(words.label("button.undo"), pack(SESSION_WAY, before, ALWAYS)) if before != way else None
-    turn.say(words.say(f"way.set_{way}" if before != way else f"way.already_{way}"), rows((back,)), event="way")
-
-
-def last_place(course: Course) -> WalkPlace:
-    """The last step of a course without the levels that would be offered."""
-    place = first_place(course)
-    while (following := forward(course, place)) is not None:
-        place = following
-    return place
-
-
-def other_side_of(course: Course) -> WalkPlace:
-    """The first step of the second side."""
-    return enough(course, first_place(course)) or first_place(course)
+    usual_way.keep_to(turn, way, says_so=True)
 
 
 # What was said or pressed
@@ -216,7 +200,8 @@ def answer(turn: Turn, said: str) -> bool:
     if opened is None or asked is None:
         turn.change(asking=None)
         return False
-    tells_way = ways_told.wish(said, turn.words) is not None and film_talk.how_far(said, turn.words) is None
+    told = film_talk.without_questions(said, turn.words)
+    tells_way = ways_told.wish(said, turn.words) is not None and film_talk.how_far(told, turn.words) is None
     if asks_whether_over(said, turn.words) or tells_way:
         return False
     if asked == "" and film_talk.wants_always(said, turn.words):
@@ -224,6 +209,11 @@ def answer(turn: Turn, said: str) -> bool:
         return True
     if film_talk.wants_steps(said, turn.words):
         go_by_steps(turn)
+        return True
+    way = None if asked == FAR else ways_told.beside_end(said, turn.words)
+    if way is not None and film_talk.how_far(told, turn.words) is HowFar.DONE:
+        usual_way.keep_to(turn, way, says_so=True)
+        _done(turn, feel.told(turn, told, is_over=True))
         return True
     how_far = None
     if asked != FAR and (how_far := film_talk.how_far(said, turn.words)) not in (None, HowFar.DONE):
@@ -275,6 +265,15 @@ def _names_side(turn: Turn, said: str, side: str) -> bool:
     return not set(normalize(said).split()).isdisjoint(map(normalize, turn.words.options(f"hear.side.{side}")))
 
 
+def answer_hurt(turn: Turn, said: str) -> bool:
+    """Count a film that was followed to its end where a text tells that, and of pain: it hurt. False for a part of it,
+    and everywhere else."""
+    if stage(turn) not in ("", ASKED) or film_talk.how_far(said, turn.words) is not HowFar.DONE:
+        return False
+    _done(turn, Feel.HURT, said)
+    return True
+
+
 def follow_word(turn: Turn, word: Intent) -> bool:
     """Follow a word of a walk while a film is out; False for those that mean the same as in steps."""
     if not is_out(turn) or word not in _WORDS:
@@ -289,7 +288,7 @@ def follow_word(turn: Turn, word: Intent) -> bool:
 def _to_other_side(turn: Turn) -> None:
     """The film from the other side on; there it stays there."""
     _, course, place = session.open_walk(turn)
-    session.move_to(turn, place if place.sides_done else other_side_of(course))
+    session.move_to(turn, place if place.sides_done else session.other_side_of(course))
     show_step(turn)
 
 

@@ -14,7 +14,7 @@ from bot.conversations.walk.film_view import is_film
 from bot.habits.prompt_variants import is_after_alarm
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding.answers.intents import Intent
-from bot.understanding.talk import session_place
+from bot.understanding.talk import session_place, told_done
 from bot.understanding.text.phrase_patterns import matches_any
 from bot.understanding.text.written_forms import is_question
 from content.library import Side
@@ -65,6 +65,8 @@ def start_over(turn: Turn, *, whole: bool = False) -> None:
 def _answer_rounds(turn: Turn, said: str) -> bool:
     """ "So, three times done": the next step, and behind the last one of a side the other side."""
     if follow_along.is_out(turn) or session.at_offer(turn) or not session_place.tells_rounds(said, turn.words):
+        return False
+    if told_done.tells_me_finished(said, turn.words):
         return False
     return navigation.follow_word(turn, Intent.NEXT)
 

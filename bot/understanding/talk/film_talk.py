@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import normalize
 from bot.understanding.answers.said_among import is_among, options_of
+from bot.understanding.talk import told_done
 from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.spelling import names
@@ -30,6 +31,7 @@ class HowFar(StrEnum):
 LONGEST, LONGEST_DONE = 80, 240
 SIDES = ("left", "right")
 _NOT_ALL = ("hear.film_short", "hear.film_one_side", "hear.film_cut")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _CLAUSES = re.compile(r"[.,;!\u2026\n\u060c]+|\s[-\u2013\u2014]\s")
 
 
@@ -42,8 +44,8 @@ def how_far(text: str, words: Words) -> HowFar | None:
     clauses = [bare for clause in _CLAUSES.split(text) if (bare := _bare(_unhindered(clause, words), words))]
     clauses += [bare for clause in clauses if (bare := _behind_but(clause, words))]
     if len(text) > LONGEST:
-        is_told = any(is_among(text, words, key) for key in _NOT_ALL) or not _is_done(clauses[:1], words)
-        return None if is_told else HowFar.DONE
+        is_done = _is_done(clauses[:1], words) or told_done.tells_all(text, words)
+        return HowFar.DONE if is_done and not any(is_among(text, words, key) for key in _NOT_ALL) else None
     said = f" {normalize(text)} "
     if said.startswith(tuple(f" {one} " for one in options_of(words, "hear.film_asks"))):
         return None
@@ -51,7 +53,8 @@ def how_far(text: str, words: Words) -> HowFar | None:
     begins = _begins(said, words) or (is_half and said.split()[0] in options_of(words, "hear.film_told"))
     if asks_what(text, words) and not begins:
         # "Did the lot" only begins as a question does.
-        return HowFar.DONE if _is_done(clauses, words) else None
+        is_done = _is_done(clauses, words) or told_done.tells_all(text, words)
+        return HowFar.DONE if is_done else None
     if is_half:
         return HowFar.FIRST
     if is_among(text, words, "hear.film_short"):
@@ -60,9 +63,19 @@ def how_far(text: str, words: Words) -> HowFar | None:
         return HowFar.FIRST
     if is_among(text, words, "hear.film_cut"):
         return HowFar.PART
-    if _is_done(clauses, words):
+    if _is_done(clauses, words) or told_done.tells_all(text, words):
+        return HowFar.DONE
+    if told_done.denies(text, words):
+        return HowFar.PART
+    if _begins_done(said, words):
         return HowFar.DONE
     return HowFar.OVER if any(_is(clause, words, "hear.film_over") for clause in clauses) else None
+
+
+def without_questions(text: str, words: Words) -> str:
+    """The sentences of a text that ask nothing; all of it where it is one."""
+    told = [one for one in _SENTENCES.split(text) if one.strip() and not is_question(one)]
+    return " ".join(told) or text
 
 
 def wants_always(text: str, words: Words) -> bool:
@@ -115,6 +128,14 @@ def says_end(text: str, words: Words) -> bool:
 
 def _begins(said: str, words: Words) -> bool:
     return any(said.startswith(f" {option} ") for key in _NOT_ALL for option in options_of(words, key))
+
+
+def _begins_done(said: str, words: Words) -> bool:
+    """Whether a text begins with a word for the end, and tells behind it how it was, without a mark between them: "done
+    my knee was fine the whole time"."""
+    first, _, rest = said.strip().partition(" ")
+    is_end = first in options_of(words, "hear.film_done") and not _begins(f" {rest} ", words)
+    return is_end and not options_of(words, "hear.film_told").isdisjoint(rest.split())
 
 
 def _is_done(clauses: Iterable[str], words: Words) -> bool:

@@ -42,6 +42,11 @@ def _read(text: str, words: Words, where: Where) -> Wished | None:
         return Wished(Wish.HOW_LONG)
     is_question = text.rstrip().endswith(("?", "\u061f"))
     rest = _NUMBER.sub(" ", text)
+    if is_said(text, words, "hear.plain.or_what") and is_said(text, words, "hear.wish.improving"):
+        # "Is my back getting better or what" is no good news.
+        return Wished(Wish.IMPROVING)
+    if not is_question and is_said(text, words, "hear.plain.you_help"):
+        return Wished(Wish.THANKS)
     if where is Where.WALK and is_question and rest != text and is_alone(rest, words, "hear.plain.enough_done"):
         return Wished(Wish.ASK, StepQuestion.HOW_MANY.value)
     told = _IN_SESSION if where is Where.WALK else _OUTSIDE

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import Intent, matches, recognize_exactly, recognize_whole
+from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import STOP, plain, without
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.sentence import says
@@ -25,6 +26,8 @@ def ends(text: str, words: Words, wished: Collection[Wish]) -> bool:
     was only read as a time, or all of it wants no more of this, and nothing in it speaks of reminders."""
     if is_question(text) or says(text, words, "part.message") or says(text, words, "part.of_all"):
         return False
+    if eases_to_finish(text, words):
+        return False
     if set(wished) == {Wish.STOP}:
         return not matches(text, words, "hear.stop_prompts")
     clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
@@ -33,6 +36,11 @@ def ends(text: str, words: Words, wished: Collection[Wish]) -> bool:
     if recognize_exactly(clauses[-1], words, (Intent.STOP,)) is not None:
         return True
     return _OF_REMINDERS.issuperset(wished) and recognize_exactly(clauses[0], words, (Intent.STOP,)) is not None
+
+
+def eases_to_finish(text: str, words: Words) -> bool:
+    """Whether a text wants a lighter movement, to get to the end with it: "give lighter one, I want finish"."""
+    return is_said(text, words, "hear.finish.lighter") and is_said(text, words, "hear.finish.to_the_end")
 
 
 def asks_whether_over(text: str, words: Words) -> bool:

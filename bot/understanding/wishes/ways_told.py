@@ -19,9 +19,14 @@ _WISHES = {STEPS: Wish.BY_STEPS, FILM: Wish.FOLLOW_ALONG, SOUND: Wish.LISTEN}
 # Words by which a way is not wanted; who prefers one; what tells how something is, or is of the day alone.
 _NOT, _PREFERS = "hear.way_told.not", "hear.way_told.prefers"
 _IS_SO = "hear.way_told.is_so"
+# Words with which a way is wanted, for a session to come; what tells how it is set; words that speak of a reminder.
+_WANTS, _IS_SET, _OF_REMINDERS = "hear.way_told.wants", "hear.way_told.is_set", "hear.way_told.reminders"
+_JOINTS = "hear.way_told.joints"
 _TODAY, _ALWAYS = ("hear.only_today", "hear.way_told.today"), "hear.way_always"
 # The most words from a denial to the way, and of such a text.
 _FURTHEST, _LONGEST = 4, 18
+# The same where a part of it says how it is.
+_LONGEST_WITH_FACT = 45
 # The most words with which films are only denied.
 _LONGEST_DENIAL = 6
 
@@ -30,6 +35,8 @@ def wish(text: str, words: Words, *, has_films: bool = False) -> tuple[Wish, str
     """The wish for the one way that a text wants, where it denies another or prefers this one, and its detail: from now
     on, or today's alone where it says so. Without films and sounds for good, sessions come in steps; so does a film
     (`has_films`) where films alone are denied. None for any other text."""
+    if (named := _wanted_for_good(text, words)) is not None:
+        return _WISHES[named], ALWAYS
     is_asked = text.rstrip().endswith(("?", "\u061f"))
     if is_asked or len(text.split()) > _LONGEST or is_said(text, words, _IS_SO):
         return None
@@ -51,6 +58,33 @@ def wish(text: str, words: Words, *, has_films: bool = False) -> tuple[Wish, str
     # "From now on" has "now" in it.
     is_of_today = is_said(text, words, *_TODAY) and not is_said(text, words, _ALWAYS)
     return _WISHES[way], TODAY if is_of_today else ALWAYS
+
+
+def beside_end(text: str, words: Words) -> str | None:
+    """The one way that a text wants from then on which tells that a session is done: "all done, steps again tomorrow
+    please"; None for none, and for several."""
+    parts = [one for one in clauses_of(text, words, _JOINTS) if is_said(one, words, _WANTS, _PREFERS, _ALWAYS)]
+    return _only(_ways_in([one for one in parts if not is_said(one, words, _OF_REMINDERS)], words))
+
+
+def _wanted_for_good(text: str, words: Words) -> str | None:
+    """The way that is wanted from now on in a text that also says how it is: "it still says film. Please send me the
+    steps from now on". None for any other text."""
+    parts = [one for one in clauses_of(text, words) if not is_said(one, words, _IS_SET)]
+    if len(parts) == len(clauses_of(text, words)) or len(text.split()) > _LONGEST_WITH_FACT:
+        return None
+    wanted = [one for one in parts if is_said(one, words, _ALWAYS) and is_said(one, words, _WANTS, _PREFERS)]
+    return _only(_ways_in(wanted, words))
+
+
+def _ways_in(parts: Sequence[str], words: Words) -> Iterator[tuple[str, bool]]:
+    return (found for one in parts for found in _named(plain(one).split(), words))
+
+
+def _only(named: Iterator[tuple[str, bool]]) -> str | None:
+    """The only way that is named and not denied; None for none and for several."""
+    ways = {way for way, is_denied in named if not is_denied}
+    return ways.pop() if len(ways) == 1 else None
 
 
 def _named(tokens: Sequence[str], words: Words) -> Iterator[tuple[str, bool]]:

@@ -38,11 +38,13 @@ STATES: dict[str, tuple[str, ...]] = {
     "walk": ("/today", "* Start"),
     "itself": ("steps by themselves please", "/today", "* Start"),
     "after_session": ("/today", "* Start", "I did the whole session", "* Yes"),
+    "felt_and_prompt": ("/today", "* Start", "I did the whole session", "* Yes", "+ 1 days"),
     "film": ("/today", "* Start", "follow along"),
     "sound": ("play the inner thigh one as sound",),
     "city": ("/timezone",),
     "paused": ("/pause",),
     "alarm": ("I can't feel my legs",),
+    "follow": ("follow along from now on",),
     "short": ("just one minute today",),
     "gentle": ("gentle on", "none of these"),
     "thigh": (),
@@ -116,7 +118,7 @@ def _reached(state: str) -> Chat:
         chat.does(lambda turn: requests.ask(turn, film))
     if kind in UNFINISHED:
         _begun_before(chat, kind)
-    if kind == "prompt":
+    if kind in ("prompt", "felt_and_prompt"):
         _comes(chat)
     return chat
 

@@ -73,8 +73,9 @@ def _wanted_for_good(text: str, words: Words) -> str | None:
     parts = [one for one in clauses_of(text, words) if not is_said(one, words, _IS_SET)]
     if len(parts) == len(clauses_of(text, words)) or len(text.split()) > _LONGEST_WITH_FACT:
         return None
-    wanted = [one for one in parts if is_said(one, words, _ALWAYS) and is_said(one, words, _WANTS, _PREFERS)]
-    return _only(_ways_in(wanted, words))
+    if not any(is_said(one, words, _ALWAYS) for one in parts):
+        return None
+    return _only(_ways_in([one for one in parts if is_said(one, words, _WANTS, _PREFERS)], words))
 
 
 def _ways_in(parts: Sequence[str], words: Words) -> Iterator[tuple[str, bool]]:

@@ -46,11 +46,12 @@ def _sentences(kind: str) -> tuple[str, ...]:
 
 
 def _changed(text: str) -> Iterator[str]:
-    """The words of a text that are read as others."""
+    """The words of a text that are read as others, those of two that are listed together apart."""
     vocabulary = vocabulary_of(ENGLISH)
     assert vocabulary is not None
-    meant = set(as_meant(text, ENGLISH).casefold().split())
-    return (word for word in text.casefold().split() if word not in meant)
+    meant, said = set(as_meant(text, ENGLISH).casefold().split()), text.casefold()
+    pairs = {word for pair in vocabulary.listed if " " in pair and pair in said for word in pair.split()}
+    return (word for word in said.split() if word not in meant and word.strip(".,!?:;") not in pairs)
 
 
 @tabled("typed, meant", _rows(WORDS)[1:])

@@ -76,7 +76,7 @@ from bot.conversations.walk import (
 )
 from bot.markup import escape
 from bot.replies import unpack
-from bot.understanding import asides, complaints, openings
+from bot.understanding import asides, openings
 from bot.understanding.answers.intents import COMPLAINTS, Intent, matches, recognize_whole
 from bot.understanding.examples import meanings
 from bot.understanding.examples.meanings import Meant
@@ -183,7 +183,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if navigation.follow_next(turn, said):
         return
     turn.listen(listening(said, turn.own_words, requests.where(turn), requests.known(turn)))
-    said = complaints.without_standing(spelling.as_meant(turn, said), turn.words)
+    said = openings.as_told(spelling.as_meant(turn, said), turn.words, requests.known(turn))
     is_asked = _is_setting_up(turn) or ((opened := _open_question(turn)) is not None and opened.waits)
     said = openings.without(said, turn.words, requests.where(turn), requests.known(turn), is_asked=is_asked)
     if two_in_one.answer(turn, _open_question(turn), said, partial(text, turn)):

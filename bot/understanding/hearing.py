@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
+from bot.understanding import place_wishes
 from bot.understanding.answers.intents import (
     COMPLAINTS,
     PUT_OFF,
@@ -23,8 +24,8 @@ from bot.understanding.answers.intents import (
 from bot.understanding.examples import examples
 from bot.understanding.examples.meanings import of_checkin
 from bot.understanding.ideas import ideas
-from bot.understanding.narrowing import OF_TODAY, POLITE, WAYS, in_position, narrow, not_what_it_names, placed_now
-from bot.understanding.places import place_corrections, place_from, places
+from bot.understanding.narrowing import OF_TODAY, WAYS, in_position, narrow, not_what_it_names, placed_now
+from bot.understanding.places import places
 from bot.understanding.questions import as_asked, asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.reminders import (
@@ -44,7 +45,6 @@ from bot.understanding.text import by_ear
 from bot.understanding.text.own_clauses import clauses_of, is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.remembered import remembered
-from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.time_phrases import with_plain_times
 from bot.understanding.times.time_vocabulary import vocabulary_of
 from bot.understanding.wishes import (
@@ -75,9 +75,6 @@ _UNTIL = re.compile(
 )
 # "Goodbye pain" ends nothing, and "it no longer hurts" wants nothing longer.
 _NO_WISHES = ((Wish.GOODBYE, ""), (Wish.LENGTH, "full"))
-PLACES = (Wish.ZONE, Wish.TRAVEL)
-# What the phrases read of a journey on which nothing is to come.
-_OF_JOURNEYS = (*PLACES, Wish.REMINDERS, Wish.NOT_TODAY)
 # Wishes that a sentence to a prompt may look like which puts it off.
 PUT_OFFS = (Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.LENGTH, Wish.POSITION, Wish.CUE, Wish.WAIT, Wish.PAUSE_SESSION)
 # Wishes for one session: said along with words for good, they are for every session.
@@ -172,6 +169,9 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         is_wish = heard == Heard(wishes=heard.wishes)
         return replace(heard, wishes=denied_times.as_wanted(heard.wishes, time_wanted)) if is_wish else heard
     wished = wishes.read(text, words, where, known)
+    if says(text, words, "absence.kept"):
+        # "Flying to Rome, back on Monday, still remind me."
+        wished = tuple(one for one in wished if one.wish is not Wish.PAUSE)
     if where is not Where.WALK and time_wanted == "":
         wished = denied_times.as_wanted(wished, "")
     if [one.wish for one in wished] == [Wish.CHECKIN]:
@@ -179,11 +179,23 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if len(wished) > 1 and wishes.is_hypothetical(text, words) and any(one.wish is Wish.DELETE for one in wished):
         # "If I stay away for a year, do you erase all?"
         return Heard(told, wishes=(Wished(Wish.PRIVACY),))
-    if where is not Where.WALK and told is None and (away := _journey(wished, text, words, known)) is not None:
+    if (
+        where is not Where.WALK
+        and told is None
+        and (away := place_wishes.of_journey(wished, text, words, known)) is not None
+    ):
         return Heard(wishes=(away,))
     is_late = where is not Where.WALK and told is None and all(not one.sure or one.wish in _LATE for one in wished)
     if is_late and (begun := _begun_now(text, words, where, known)):
         return Heard(wishes=begun)
+    is_return = {one.wish for one in wished} == {Wish.PAUSE, Wish.RESUME}
+    if (
+        is_return
+        and where is not Where.WALK
+        and (back := reminder_sentences.return_day(text.replace(" and ", ", "), words, (), known))
+    ):
+        # "Until Friday, and resume on Saturday": one pause.
+        return Heard(wishes=back)
     is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
     apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = narrow(wished, text, words, where, known) if apart is None else apart
@@ -193,7 +205,9 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         wished = (replace(wished[0], sure=False),)
     if where is Where.PROMPT and len(wished) > 1:
         wished = put_offs.among_wishes(text, words, wished)
-    wished = topics.prefer(wished, topics.read(text, words, where, known))
+    if apart is None or [one.wish for one in wished] != [Wish.PAUSE]:
+        # "No time tomorrow" leaves out that day, and not this one.
+        wished = topics.prefer(wished, topics.read(text, words, where, known))
     if len(wished) == 1 and wished[0].wish in WAYS and not wished[0].detail:
         wished = (replace(wished[0], detail=movement_named(text, known) or ""),)
     if where is not Where.WALK and {one.wish for one in wished} <= {Wish.STOP}:
@@ -221,7 +235,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         if guessed is None and wishes.is_hypothetical(text, words) and "stop" in ideas.named(text, words):
             return Heard(wishes=(Wished(Wish.COME_BACK),))
         if guessed is not None and (told is None or guessed.wish is Wish.IMPROVING):
-            is_denied = guessed.wish in PLACES and place_corrections.denies(text)
+            is_denied = place_wishes.denies(guessed.wish, text)
             detail = "" if is_denied else guessed.detail
             return Heard(wishes=(Wished(guessed.wish, detail, guessed.is_sure and not is_denied),))
     return Heard(told)
@@ -278,7 +292,7 @@ def _told_apart(
         # "On weekdays at nine, and not at weekends": the only one there is comes then, and at no other time.
         wish = Wish.MOVE if len(known.reminded) > 1 else Wish.ONLY_THESE
         return (Wished(wish, apart, sure=False),)
-    if (placed := _of_place(wished, text, words, where, known)) is not None:
+    if (placed := place_wishes.of_place(wished, text, words, where, known)) is not None:
         return placed
     is_of_hour = not wished or any(one.wish in (Wish.REMIND, Wish.MOVE) for one in wished)
     rest = own_hours.tells_only(text, words) if is_of_hour else None
@@ -303,6 +317,8 @@ def _told_apart(
     if until and all(not one.sure for one in wished) and known.can_pause(until[1]):
         # "No, until 4 January", after other days were understood.
         return (Wished(Wish.PAUSE, until[1], sure=False),)
+    if where is Where.OUT and put_offs.is_wait(text, words):
+        return (Wished(Wish.WAIT),)
     may_put_off = where is Where.PROMPT and all(not one.sure or one.wish in PUT_OFFS for one in wished)
     if may_put_off and (when := put_offs.read(text, words)) is not None:
         is_short = when == put_offs.EVENING and "short" in ideas.named(text, words) and not says(text, words, "put_off")
@@ -323,17 +339,6 @@ def _told_apart(
     if all(not one.sure for one in wished) and (shorter := _shorter(text, words)) is not None:
         return (shorter,)
     return None if wished else reminder_sentences.concluded(text, words, where, known)
-
-
-def _journey(wished: tuple[Wished, ...], text: str, words: Words, known: Known) -> Wished | None:
-    """The days of a journey on which nothing is to come, where the phrases read where it goes, or that today is off:
-    "flying to Florida on Friday for a week, no reminders"."""
-    if is_question(text) or any(one.wish not in _OF_JOURNEYS for one in wished):
-        return None
-    if not (says(text, words, "absence.off") and says(text, words, "absence.away")):
-        return None
-    absence = absences.read(text, words, known.today)
-    return None if absence is None else Wished(Wish.PAUSE, absence.detail, sure=False, plain=True)
 
 
 def _begun_beside(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
@@ -370,20 +375,6 @@ def _shorter(text: str, words: Words) -> Wished | None:
 def _is_of_times(text: str, words: Words, wished: tuple[Wished, ...]) -> bool:
     """Whether a text speaks of the times of reminders."""
     return any(one.wish in (Wish.REMIND, Wish.MOVE, Wish.REMOVE) for one in wished) or bool(wishes.time_in(text, words))
-
-
-def _of_place(
-    wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known
-) -> tuple[Wished, ...] | None:
-    """The place told instead of a wrong one, or that somebody is from; a question for it where one is denied alone."""
-    is_of_place = all(not one.sure or one.wish in PLACES for one in wished)
-    if where is not Where.WALK and is_of_place and (told := place_corrections.read(text, known.is_place)) is not None:
-        return (Wished(Wish.ZONE, told.place, told.is_told),)
-    is_polite = all(one.wish in POLITE for one in wished) and not wishes.asks_what(text, words)
-    if where is not Where.WALK and is_polite and (place := place_from.read(text, words, known.is_place)):
-        return (Wished(Wish.ZONE, place, sure=False, plain=True),)
-    is_denied = any(one.wish in PLACES for one in wished) and place_corrections.denies(text)
-    return (Wished(Wish.ZONE, sure=False),) if is_denied else None
 
 
 def _less_than_all(wished: tuple[Wished, ...], text: str, words: Words, where: Where) -> tuple[Wished, ...]:

@@ -10,6 +10,7 @@ from bot.understanding.questions import step_questions
 from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.written_forms import is_question
+from bot.understanding.times import one_day
 from bot.understanding.times.weekdays import PLURALS
 from bot.understanding.wishes import positions_told, wanted_now, wishes
 from bot.understanding.wishes.sentence import says
@@ -80,9 +81,12 @@ def narrow(wished: tuple[Wished, ...], text: str, words: Words, where: Where, kn
         guessed = ideas.guess(text, words, where, known)
         is_told = one.wish is Wish.STOP or "stop" in named or (guessed is not None and guessed.wish is Wish.COME_BACK)
         return (Wished(Wish.COME_BACK),) if is_told else (replace(one, sure=False),)
-    if one.wish is Wish.DAYS_OFF and one.sure and wishes.says_which_week(text, words):
-        # A day of one week is not on offer.
-        return (replace(one, sure=False),)
+    is_of_date = wishes.says_which_week(text, words) or says(text, words, "part.occasion")
+    if one.wish is Wish.DAYS_OFF and is_of_date:
+        # A concert is on one Friday.
+        day = one_day.next_date(one.detail, known.today, words)
+        once = None if day is None else Wished(Wish.PAUSE, one_day.as_rest(day), sure=False)
+        return (once or replace(one, sure=False),)
     if one.wish not in (Wish.STOP, Wish.PAUSE, *POLITE):
         return wished
     guessed = ideas.guess(text, words, where, known)

@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 
 from bot.i18n.catalogue import Words
+from bot.understanding import complaints
 from bot.understanding.answers.intents import Intent, normalize
 from bot.understanding.answers.said_among import options_of
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.narrowing import POLITE
+from bot.understanding.places import lived_in
 from bot.understanding.wishes.wish_details import Known
 from bot.understanding.wishes.wish_rules import Where, Wish
 
@@ -32,6 +34,11 @@ _CLAUSES = re.compile(r"[.,;:!?\u2026]+\s*(?:(?:and|but|so)\s+)?|\s+(?:and|but|s
 _WORD = re.compile(r"\S+")
 # What may stand between an opening and what is wanted.
 _BETWEEN = re.compile(r"^[\s,.!;:\u00a1\u00bf\u2026\u2013\u2014\u060c\u061b-]+")
+
+
+def as_told(text: str, words: Words, known: Known) -> str:
+    """A text without what only looks like pain of now, and without places where somebody is not."""
+    return lived_in.alone(complaints.without_standing(text, words), words, known.is_place)
 
 
 def without(text: str, words: Words, where: Where, known: Known, *, is_asked: bool) -> str:

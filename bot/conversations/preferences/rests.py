@@ -17,7 +17,7 @@ from storage.records.diary import MarkKind
 # The most rests that are kept at a time, and the most days ahead that one ends.
 MOST_RESTS, FURTHEST = 5, timedelta(days=366)
 
-_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 def plan_rest(turn: Turn, first: date, back: date, *, other: date | None = None) -> None:
@@ -31,7 +31,7 @@ def plan_rest(turn: Turn, first: date, back: date, *, other: date | None = None)
     turn.change(rests=tuple(sorted([*kept, (first, back)])))
     turn.set_reminders([one for one in turn.person.reminders if one.once_on is None or not first <= one.once_on < back])
     turn.mark(MarkKind.PAUSED, first, back)
-    line = words.say("rest.one" if back == first + _DAY else "rest.set", days=days_between(turn, first, back))
+    line = words.say("rest.one" if back == first + ONE_DAY else "rest.set", days=days_between(turn, first, back))
     longer = None
     if other is not None and other != back:
         label = words.label("rest.longer", day=words.until_day(other, turn.today))
@@ -44,7 +44,7 @@ def plan_rest(turn: Turn, first: date, back: date, *, other: date | None = None)
 
 def days_between(turn: Turn, first: date, back: date) -> str:
     """The days of a rest, as they stand in a sentence: on Wednesday, from Thursday to Saturday."""
-    words, last = turn.words, back - _DAY
+    words, last = turn.words, back - ONE_DAY
     if last == first:
         return words.on_day(first, turn.today)
     return words.label("rest.from_to", first=name_of(turn, first), last=name_of(turn, last))

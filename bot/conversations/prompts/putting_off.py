@@ -24,6 +24,8 @@ EVENING = "evening"
 ASKING = "later"
 # `put_off:<reminder>:<yyyymmdd>:<hhmm>`, until when it was put off a moment ago: `just_put_off` reads the rest.
 JUST = "put_off"
+# In front of a moment (UTC) under a button.
+AT = "at"
 # From this time on "a short one tonight" is one for now.
 EVENING_BEGINS = time(17)
 
@@ -51,6 +53,9 @@ def put_off(turn: Turn, when: str) -> None:
     """Answer a typed "later": `when` is minutes, `evening` or a time of today (or two: the next one is meant);
     for anything else buttons ask."""
     when, _, form = when.partition(" ") if when == put_offs.SHORT_EVENING else (when, "", "")
+    if when.endswith(put_offs.BOTH) and (newest := max(_of_today(turn), key=_age, default=None)) is not None:
+        _ask_which(turn, newest, when)
+        return
     fresh = _of_today(turn)
     moment = moment_of(turn, when)
     if form and (moment is None or turn.local_now.time() >= EVENING_BEGINS):
@@ -62,12 +67,39 @@ def put_off(turn: Turn, when: str) -> None:
         else:
             turn.say(turn.words.say("prompt.how_later"), event="later")
         return
-    newest = max(fresh, key=lambda one: (one.last_due or turn.now, one.number))
+    newest = max(fresh, key=_age)
     if moment is None:
         ask_when(turn, newest.number, turn.today)
         return
     turn.retire.append(PROMPT)
     put_off_until(turn, newest.number, turn.today, moment)
+
+
+def _age(one: Reminder) -> tuple[datetime, int]:
+    return one.last_due or datetime.min.replace(tzinfo=UTC), one.number
+
+
+def _ask_which(turn: Turn, newest: Reminder, when: str) -> None:
+    """Ask which of two moments is meant, today or tomorrow."""
+    times = sorted(moment for at in when.split() if (moment := _next_at(turn, at)) is not None)
+    await_answer(turn, newest.number, turn.today)
+    offered = [
+        Button(_named(turn, moment), data_of(newest.number, turn.today, f"{AT}{moment.astimezone(UTC):%Y%m%d%H%M}"))
+        for moment in times
+    ]
+    turn.say(turn.words.say("prompt.when_later"), rows(tuple(offered)), slot=PROMPT, event="later")
+
+
+def _named(turn: Turn, moment: datetime) -> str:
+    return turn.words.label("when", day=turn.words.on_day(moment.date(), turn.today), time=turn.words.clock(moment))
+
+
+def _next_at(turn: Turn, at: str) -> datetime | None:
+    """The next moment of a time of day; None for what is no time."""
+    if at == put_offs.BOTH:
+        return None
+    there = datetime.combine(turn.today, time.fromisoformat(at), turn.zone)
+    return there if there > turn.now else datetime.combine(turn.today + timedelta(days=1), there.timetz())
 
 
 def may_come_again(turn: Turn) -> bool:
@@ -98,7 +130,10 @@ def moment_of(turn: Turn, when: str) -> datetime | None:
     if when == EVENING:
         return evening_of(turn.now, turn.zone)
     try:
-        moments = [datetime.combine(turn.today, time.fromisoformat(at), turn.zone) for at in when.split()]
+        moments = [
+            datetime.combine(turn.today, time.fromisoformat(at), turn.zone)
+            for at in when.removesuffix(put_offs.BOTH).split()
+        ]
     except ValueError:
         return None
     return min((moment for moment in moments if moment > turn.now), default=None)
@@ -107,6 +142,8 @@ def moment_of(turn: Turn, when: str) -> datetime | None:
 def tap(turn: Turn, number: int, local_date: date, action: str) -> bool:
     """Answer a button of a time; False for another one."""
     moment = turn.now + DELAYS[action] if action in DELAYS else None
+    if action.startswith(AT) and action.removeprefix(AT).isdecimal() and len(action) == len(AT) + 12:
+        moment = max(turn.now, datetime.strptime(action.removeprefix(AT), "%Y%m%d%H%M").replace(tzinfo=UTC))
     if action == EVENING:
         moment = evening_of(turn.now, turn.zone) or turn.now + DELAYS["60"]
     if moment is None:

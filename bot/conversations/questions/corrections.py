@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from bot.conversations import session, talk, ways_on
 from bot.conversations.dialogue import Question
-from bot.conversations.questions import open_question
+from bot.conversations.preferences import day_off_once
+from bot.conversations.questions import corrected_pause, open_question
 from bot.conversations.requests import requests
 from bot.conversations.requests.actions import ACTIONS
 from bot.conversations.turn import ASK, Turn
@@ -22,7 +23,7 @@ from bot.understanding.answers.leading_answers import LeadingAnswer, leading_ans
 from bot.understanding.examples import meanings
 from bot.understanding.examples.examples import NONE
 from bot.understanding.hearing import hear
-from bot.understanding.reminders import moves, other_days
+from bot.understanding.reminders import moves, other_days, reminder_sentences
 from bot.understanding.second_look import TAKEN_UP, take_up
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.own_clauses import is_said
@@ -88,6 +89,14 @@ def _answer(turn: Turn, question: Question, said: str) -> bool:
     if asked.wish is Wish.PAUSE and not is_no and same_days.are_said_again(said, asked.detail, turn.today, turn.words):
         requests.replace_meant(turn, (asked,))
         ACTIONS[asked.wish](turn, asked.detail)
+        return True
+    days = same_days.days_added(said, turn.words) if asked.wish is Wish.PAUSE else ()
+    if days and corrected_pause.plan_days(turn, days):
+        requests.replace_meant(turn, (asked,))
+        return True
+    if (once := day_off_once.once_meant(turn, asked, said)) is not None:
+        requests.replace_meant(turn, (once,))
+        ACTIONS[once.wish](turn, once.detail)
         return True
     if told is None or asked.wish in (Wish.ZONE, Wish.TRAVEL):
         return False
@@ -223,7 +232,11 @@ def _is_same(turn: Turn, one: Wished, asked: Wished) -> bool:
 
 def _days_in(turn: Turn, asked: Wished, rest: str) -> str:
     """The days that the rest names; to a pause, a length alone names them, too: "no, just one week"."""
-    days = days_in(rest, turn.today, turn.words)
+    back = (
+        reminder_sentences.return_day(rest, turn.words, (), requests.known(turn)) if asked.wish is Wish.PAUSE else None
+    )
+    # "From now until Friday, please resume on Saturday."
+    days = back[0].detail if back else days_in(rest, turn.today, turn.words)
     return days or (length_in(rest, turn.today, turn.words) if asked.wish is Wish.PAUSE else "")
 
 

@@ -204,8 +204,11 @@ def fall_back(turn: Turn, said: str, question: Question | None) -> bool:
 
 def ask_still(turn: Turn, question: Question | None, before: Person, said: str = "") -> None:
     """Ask a question that is still open again, below what was said meanwhile: its buttons stand at the end. The one for
-    the city is closed where `said` answers it, too."""
-    if said and question in time_zone.DIALOGUE.questions and time_zone.says_same(turn, said):
+    the city is closed where `said` answers it, too, and behind a pause."""
+    account = turn.person.account
+    is_away = (account.paused, account.rests) != (before.account.paused, before.account.rests)
+    is_of_city = question in time_zone.DIALOGUE.questions
+    if is_of_city and (is_away or (said and time_zone.says_same(turn, said))):
         turn.close_question(time_zone.ASKING)
         return
     if question is None or not question.waits or turn.person.account.asking != before.account.asking:

@@ -10,7 +10,7 @@ from bot.conversations import selection, session, talk
 from bot.conversations.account import ways
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.history import progress
-from bot.conversations.preferences import days_off, reminder_changes, reminder_list
+from bot.conversations.preferences import day_off_once, days_off, reminder_changes, reminder_list
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.preferences.evening_times import in_evening
 from bot.conversations.preferences.reminder_phrases import weekend_here
@@ -252,10 +252,11 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None, others: Sequenc
     # The detail is in the person's own words, which are not kept.
     yes = Button(words.label("meant.now" if wish is Wish.TRAVEL else "button.yes"), data, is_private=True)
     text = Html(f"{lead}\n{question}") if lead else question
+    other_way, others = day_off_once.other_way(turn, wished, others)
     instead = [button for other in others if (button := _beside(turn, other)) is not None]
     answers = rows((yes, Button(words.label("button.no"), pack(ASKING, NO))))
     # Two of one name cannot be told apart.
-    told = {one.label: one for one in reversed(instead)}
+    told = {one.label: one for one in reversed([one for one in (other_way, *instead) if one is not None])}
     turn.say(text, (*answers, *in_rows(list(reversed(told.values())), 1)), slot=ASK, event="meant")
 
 

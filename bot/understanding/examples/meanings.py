@@ -20,6 +20,7 @@ from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.time_phrases import UNKNOWN, readings, with_plain_times
 from bot.understanding.times.weekdays import short_names
 from bot.understanding.wishes import denied_times, own_hours, positions_told
+from bot.understanding.wishes.sentence import says
 from bot.understanding.wishes.wish_details import ALWAYS, Known
 from bot.understanding.wishes.wish_rules import Where, Wish
 from bot.understanding.wishes.wishes import LONGEST, Wished, form_of, time_in
@@ -72,6 +73,9 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
     wish = Wish(name)
     if wish is Wish.CHECKIN:
         return of_checkin(text, words)
+    if wish is Wish.PAUSE and says(text, words, "absence.kept"):
+        # "I am away until Sunday, keep the reminders."
+        return Wished(Wish.REMINDERS, sure=False)
     is_off = wish is Wish.DAYS_OFF or (wish is Wish.WHEN_NEXT and _wants_none(text, words))
     if is_off and (named := days_named(text, words, known)):
         # "No reminder next Monday to Friday" is for that week alone.

@@ -15,7 +15,9 @@ _GREETINGS = "hello|hi|hey|well|ok|so|and|but|no|yes|sorry|actually|please"
 _WHO = "i|we|im|ive|ill|id|weve|well|were|am|are|have|will|be|been|its|it|is"
 _WHILE = "now|just|also|currently|presently|still|back|again|home|here|recently|right|going|gonna|about|usually|mostly"
 _JOURNEY = "on|a|the|my|our|holiday|holidays|vacation|trip|business|way|away|over|out|down|up"
-_STAYING = "live|lives|living|stay|stays|staying|based|located|working|landed|arrived|settled|residing|reside|spending"
+_STAYING = (
+    "live|lives|lived|living|stay|stays|staying|based|located|working|landed|arrived|settled|residing|reside|spending"
+)
 _MOVING = (
     "move|moved|moving|relocated|relocating|travel|traveling|travelling|traveled|travelled|fly|flying|flew|go|gone"
     "|headed|heading|driving|came|come|coming|getting"
@@ -41,7 +43,7 @@ _DATE = (
 _CLOSING = re.compile(
     r"(?: (?:please|thanks|thank you|now|today|tomorrow|tonight|soon|again|for now|right now|at the moment|these days"
     r"|btw|by the way|currently|(?:next|this|last) \w+|for (?:work|business|good|holidays?|ever)"
-    r"|for (?:an?|one|two|three|four|some|the|\d+)(?: few)? \w+"
+    r"|for (?:an?|one|two|three|four|some|the|\d+)(?: few)? \w+|for \w+ (?:days|weeks|months|years)"
     rf"|(?:until|till|since) .+|(?:on|from|by) (?:{_DATE}).*"
     r"|(?:(?:city|local|standard|summer|daylight) )*time(?: ?zone)?|zone|area|region|province|prefecture|oblast"
     r"|county|district))+$"

@@ -21,6 +21,8 @@ from bot.understanding.wishes.wishes import Wished
 
 # What is not told has to be asked for; the part of the day that has a time of its own.
 WHEN, EVENING = "when", "evening"
+# Behind two times, where either may be meant: it is asked which one.
+BOTH = "both"
 # The same for a short one: where the evening has begun, it is wanted now.
 SHORT_EVENING = "evening short"
 # The longest time that a prompt is put off by.
@@ -39,7 +41,8 @@ _SPACED = re.compile(r"\S+")
 
 def read(text: str, words: Words) -> str | None:
     """When a prompt is to come again: minutes, `evening`, a time of today (two, with a space between them, where it may
-    be in the morning or in the evening), or `when` where that is not told. None for a text that puts nothing off."""
+    be in the morning or in the evening, with `both` behind them after a shift), or `when` where that is not told. None
+    for a text that puts nothing off."""
     lexicon = lexicon_of(words.catalogue)
     sentence = sentence_of(text, lexicon)
     if not sentence.tokens or sentence.tokens[0] in lexicon.asks or sentence.spans(lexicon.phrases["put_off.not"]):
@@ -48,14 +51,31 @@ def read(text: str, words: Words) -> str | None:
         return None
     cues = sentence.spans(lexicon.phrases["put_off"])
     minutes = _minutes(sentence)
-    if minutes is not None and (cues or _is_bare(sentence)):
+    if minutes is not None and (cues or _is_bare(sentence) or is_wait(text, words)):
         return str(minutes)
     is_evening = bool(sentence.spans(lexicon.phrases["put_off.evening"]))
     if not cues and not is_evening:
         return None
     # "At 8 tonight" is no evening without a time.
     clock = _clock(sentence, lambda one: has_time(one, lexicon.clock))[0]
+    if " " in clock and sentence.spans(lexicon.phrases["put_off.shift"]):
+        # A shift may end in the morning, too.
+        return f"{clock} {BOTH}"
     return clock or (EVENING if is_evening else WHEN)
+
+
+def is_wait(text: str, words: Words) -> bool:
+    """Whether somebody asks for some minutes to get ready: "give us five minutes, just getting my mat"."""
+    lexicon = lexicon_of(words.catalogue)
+    sentence = sentence_of(text, lexicon)
+    given = {last for _, last in sentence.spans(lexicon.phrases["put_off.give"])}
+    whiles = {first for first, _ in sentence.spans(lexicon.phrases["put_off.while"])}
+    behind = (
+        last + (sentence.tokens[last : last + 1] == [STOP])
+        for first, last in sentence.spans(lexicon.minutes)
+        if first in given
+    )
+    return any(place in whiles for place in behind)
 
 
 def answer(text: str, words: Words) -> str | None:

@@ -77,7 +77,7 @@ def read(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> t
         _own_week,
         _part,
         _days_off,
-        _return,
+        return_day,
         _last_clause,
         _without_days,
     )
@@ -301,7 +301,7 @@ def _days_off(text: str, words: Words, wished: tuple[Wished, ...], known: Known)
     return (Wished(Wish.DAYS_OFF, off, sure=False),) if off and "every day" in said else None
 
 
-def _return(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
+def return_day(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
     """The day on which the reminders are to come again: "come back Monday", "resume on 20 December"."""
     if is_question(text):
         return None

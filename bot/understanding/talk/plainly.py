@@ -63,5 +63,7 @@ def _read(text: str, words: Words, where: Where) -> Wished | None:
     if all(is_said(text, words, key) for key in _SHIFT) and _NUMBER.search(text) is None:
         # Other hours of work are neither a place nor days off.
         return Wished(Wish.FAQ, "shift_work")
+    if not is_question and is_said(text, words, "hear.plain.missed_you") and _NUMBER.search(text) is None:
+        return Wished(Wish.SORRY)
     is_asked = is_question and is_said(text, words, "hear.plain.still")
     return Wished(Wish.REMINDERS) if is_asked and is_said(text, words, "hear.plain.days_off") else None

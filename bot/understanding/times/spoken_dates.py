@@ -32,6 +32,12 @@ _AN_END = re.compile(rf"(?:(?<=til the )|(?<=till the )|(?<=to the ))(?:{_WORDS_
 _DAY = rf"(?:(?:next|this|coming) )?(?:{'|'.join(WEEKDAYS)}|tomorrow)"
 _EVENING = r"(?:,? (?:(?:late )?in the |at |late )?(?:evening|night))"
 _UNTIL_EVENING = re.compile(rf"\b(?:until|till|til) (?:the )?(?:(?:late|end of) )?({_DAY}){_EVENING}\b")
+# "Until I am back in Leeds on Saturday": what is done then says nothing of when.
+_UNTIL_BACK = re.compile(
+    r"\b(until|till|til) (?:i|i'm|im|we|we're|were)\b(?: (?!(?:every|each|say|tell|until|from|or)\b)[a-z']+){1,7}?"
+    rf"(?: on)? (?=(?:(?:next|this|coming) )?(?:{'|'.join(WEEKDAYS)}|tomorrow)\b|the \d)",
+    re.IGNORECASE,
+)
 _MONTH_AND_WORD = re.compile(rf"\b({'|'.join(MONTHS)}) (?:the )?({_WORDS_OF_DAYS})\b")
 _WEEKDAYS = {
     **{name: day for day, name in enumerate(WEEKDAYS)},
@@ -58,8 +64,14 @@ def in_figures(text: str) -> str:
 
 
 def to_its_end(text: str) -> str:
-    """The text, in lower case, with "until Sunday evening" as "through Sunday": that day counts."""
-    return _UNTIL_EVENING.sub(r"through \1", text)
+    """The text, in lower case, with "until Sunday evening" as "through Sunday": that day counts; and with "until I am
+    back on Sunday" as "until Sunday"."""
+    return _UNTIL_EVENING.sub(r"through \1", until_back(text))
+
+
+def until_back(text: str) -> str:
+    """The text with "until I am back in Leeds on Sunday" as "until Sunday"."""
+    return _UNTIL_BACK.sub(r"\1 ", text)
 
 
 def weeks_ahead(text: str, today: date) -> str:

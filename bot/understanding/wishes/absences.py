@@ -15,10 +15,11 @@ from datetime import date, timedelta
 
 from bot.i18n.catalogue import Words
 from bot.understanding.text.phrase_patterns import STOP, plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.pauses import DAY_WORDS, NAMES_OF_DAYS, PauseProblem, parse_absence
-from bot.understanding.times.spoken_dates import without_may
+from bot.understanding.times.spoken_dates import until_back, without_may
 from bot.understanding.times.weekdays import PLURALS
-from bot.understanding.wishes.sentence import Lexicon, Sentence, lexicon_of, sentence_of
+from bot.understanding.wishes.sentence import Lexicon, Sentence, lexicon_of, says, sentence_of
 
 # The most words left over, beside what is clear, with which it is done at once; and with which it is asked about.
 MOST_SURE, MOST_ASKED = 2, 4
@@ -28,6 +29,8 @@ _OF_A_DATE = frozenset({"this", "next", "coming", "tomorrow", "week", "christmas
     *("january", "february", "march", "april", "june", "july", "august", "september", "october", "november"),
     *("december", "fifth", "twelfth", "second"),
 }
+TOMORROW = "tomorrow"
+_TODAY = frozenset({"today", "now", "tonight", "week", "weeks"})
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
     "december",
@@ -74,6 +77,8 @@ class Absence:
 
 def read(text: str, words: Words, today: date) -> Absence | None:
     """The absence that a text tells of; None for none, or for today alone. Of several sentences one is enough."""
+    if says(text, words, "absence.kept"):
+        return None
     if (found := _read(text, words, today)) is not None:
         return found
     parts = [part for part in _SENTENCES.split(text) if len(part.split()) > 1]
@@ -82,7 +87,7 @@ def read(text: str, words: Words, today: date) -> Absence | None:
 
 
 def _read(text: str, words: Words, today: date) -> Absence | None:
-    text = _WEEK_OF.sub(lambda match: _days_of_week(match, today), without_may(text))
+    text = _WEEK_OF.sub(lambda match: _days_of_week(match, today), without_may(until_back(text)))
     text = _OF_A_MONTH.sub(r"from \1 \4 to \3 \4", _IN_A_MONTH.sub(r"from \2 \1 to \4 \1", text))
     lexicon = lexicon_of(words.catalogue)
     sentence = sentence_of(text, lexicon)
@@ -90,9 +95,11 @@ def _read(text: str, words: Words, today: date) -> Absence | None:
         return None
     off = _undenied(sentence, lexicon, "absence.off")
     away = _undenied(sentence, lexicon, "absence.away")
+    busy = _undenied(sentence, lexicon, "absence.busy") if not (_is_of_today(sentence) or is_question(text)) else []
+    away += busy
     if not off and not away:
         return None
-    is_one_day = bool(off) or not {"this", "coming"}.isdisjoint(sentence.tokens)
+    is_one_day = bool(off) or bool(busy) or not {"this", "coming"}.isdisjoint(sentence.tokens)
     days = parse_absence(_ALL_DAY.sub(" ", text), today, words, alone=is_one_day)
     is_apart = isinstance(days, PauseProblem)
     if is_apart:
@@ -124,8 +131,24 @@ def _read(text: str, words: Words, today: date) -> Absence | None:
         return None
     is_journey = bool(sentence.spans(lexicon.phrases["absence.journey"]))
     sure = left <= (MOST_SURE if is_asked_for else 1) and not (is_journey and not is_asked_for)
-    sure = sure and not is_of_others and not is_apart and not is_back and not is_last_day and not is_tomorrow
+    sure = (
+        sure
+        and not (busy and not off)
+        and not is_of_others
+        and not is_apart
+        and not is_back
+        and not is_last_day
+        and not is_tomorrow
+    )
     return Absence(first, back, sure)
+
+
+def _is_of_today(sentence: Sentence) -> bool:
+    """Whether somebody has no time today, or these days: "no time now, tomorrow", "busy, tomorrow", "a busy week"."""
+    return not _TODAY.isdisjoint(sentence.tokens) or (
+        # "Busy, tomorrow": another day for today's.
+        TOMORROW in sentence.tokens and STOP in sentence.tokens[: sentence.tokens.index(TOMORROW)]
+    )
 
 
 def _days_of_week(match: re.Match[str], today: date) -> str:

@@ -28,6 +28,8 @@ _NEXT_TO = re.compile(rf"\b({_DAY}) (?:and|to|until) (?:on )?({_DAY})\b")
 _WEEKEND = re.compile(r"\b(?:over|for|during|this|on|at) (?:the |this )?(?:coming )?weekend\b")
 # A day that is near, by name: one with a date.
 _NEAR = re.compile(rf"\b(?:day after tomorrow|tomorrow|this (?:{_DAY}))\b")
+_NEXT_DAY = re.compile(rf"\b(?:tomorrow|{_DAY})\b")
+_LENGTH = re.compile(r"\b(?:\d+|for|a|one|two|three) (?:days?|weeks?|months?)\b")
 # What makes them the days of a reminder: a time, or each week.
 _WEEKLY = re.compile(rf"\b(?:every|each|(?:{_DAY})s|at \d|\d+ oclock|\d+ (?:am|pm)|in the|noon|midnight)\b|\d[:.]\d\d")
 
@@ -47,6 +49,8 @@ def read(text: str, words: Words, today: date) -> Absence | None:
     wish = _until(text, words, today) or (_weekend(text, words, today) if is_away else None)
     if wish is None and (is_absent or (is_away and _names_pair(text, words))):
         wish = read_span(text, words, today)
+    if wish is None and is_away:
+        wish = _for_a_time(text, words, today)
     return None if wish is None else Absence(wish.starts or today, wish.back, sure=False)
 
 
@@ -91,6 +95,17 @@ def _until(text: str, words: Words, today: date) -> PauseWish | None:
         return None
     wish = parse_pause(f"until {found[1]}", today, words)
     return wish if isinstance(wish, PauseWish) else None
+
+
+def _for_a_time(text: str, words: Words, today: date) -> PauseWish | None:
+    """The days from the one that is named on, as long as a text says: "on Friday for a week"; None for none, and with a
+    time."""
+    said = plain(readings(text, words)[0].replace(UNKNOWN, ""))
+    day, length = _NEXT_DAY.findall(said), _LENGTH.findall(said)
+    if len(day) != 1 or len(length) != 1 or _WEEKLY.search(said):
+        return None
+    wish = parse_pause(f"from {day[0]} for {length[0].replace('for ', '')}", today, words)
+    return wish if isinstance(wish, PauseWish) and wish.starts is not None else None
 
 
 def _weekend(text: str, words: Words, today: date) -> PauseWish | None:

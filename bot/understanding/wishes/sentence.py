@@ -53,6 +53,7 @@ PARTS = (
         "absence.journey",
         *("absence.back", "absence.open", "keep_it", "so"),
     ),
+    *("absence.kept", "absence.busy", "part.just_this", "part.occasion", "put_off.shift", "put_off.while"),
     *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
     *("reminder_move.stay", "reminder_move.change", "reminder_move.instead_of"),
     *("once_instead", "once_instead.not", "only_these", "no_more_until", "return_on", "own_hours", "part.one_week"),

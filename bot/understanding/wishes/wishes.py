@@ -29,6 +29,8 @@ LONGEST = 240
 FORMS_BY_MINUTES = ((2, "short"), (4, "medium"), (60, "full"))
 # The most words of a place that stands alone, and the fewest letters: "to" is Togo, too.
 LONGEST_BARE_PLACE, SHORTEST_BARE_PLACE = 3, 4
+# The most letters of the short form of a state or a country: "Portland, ME".
+LONGEST_STATE = 3
 
 # From so many words on, each word of a phrase allows one more beside it.
 SHORTEST_TELLING = 2
@@ -180,8 +182,13 @@ def is_hypothetical(text: str, words: Words) -> bool:
 
 def asks_what(text: str, words: Words) -> bool:
     """Whether a text begins as a question: "what did you write me yesterday", "did I do it yesterday?"."""
-    first = plain(text).split(" ", 1)[0]
-    return first in lexicon_of(words.catalogue).asks or first in words.options("hear.question_words")
+    lexicon = lexicon_of(words.catalogue)
+    spoken = text.split(maxsplit=1)[:1]
+    # "We're" is no "were".
+    first = plain(lexicon.written_out.get(spoken[0].casefold().replace("\u2019", "'"), text) if spoken else "").split(
+        " "
+    )[0]
+    return first in lexicon.asks or first in words.options("hear.question_words")
 
 
 def may_ask(text: str, words: Words) -> bool:
@@ -367,7 +374,14 @@ def _bare(sentence: Sentence, where: Where, known: Known) -> list[_Heard]:
         not found
         and len(text) >= SHORTEST_BARE_PLACE
         and len(sentence.words) <= LONGEST_BARE_PLACE
-        and known.is_place(text)
+        and _is_place_with_country(text, known)
     ):
         found.append(_Heard(Wished(Wish.ZONE, text, sure=False), 1, len(RULES), len(sentence.tokens)))
     return found
+
+
+def _is_place_with_country(text: str, known: Known) -> bool:
+    """Whether a text is a place, and what stands behind a comma is one, too, or its short form: "blz, obrigada" is
+    none."""
+    behind = text.partition(",")[2].strip()
+    return known.is_place(text) and (len(behind) <= LONGEST_STATE or known.is_place(behind))

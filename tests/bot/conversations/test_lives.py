@@ -104,6 +104,8 @@ def _reached(state: str) -> Chat:
     language, _, kind = state.rpartition("|")
     if state == "setup":
         return begun("chair", "Lisbon")
+    if state == "setup_city":
+        return begun("chair")
     if kind == "care":
         return asked_who_takes_care(language or "en")
     if kind in ("new", "hello", "shown"):

@@ -139,11 +139,10 @@ def run(turn: Turn, command: Command, argument: str) -> None:
 
 def end(turn: Turn) -> None:
     """End a turn: after an answer in setting up, ask the next question."""
-    if turn.setup_answered and turn.person.account.setup == setup_stages.HELLO:
-        onboarding.say_hello(turn)
-    elif turn.setup_answered:
-        onboarding.ask_next(turn, lead=turn.setup_lead)
+    if turn.setup_answered:
+        onboarding.go_on(turn)
     emergency.keep_open(turn)
+    session.put_next_below(turn)
     typed_questions.put_stamp(turn)
 
 

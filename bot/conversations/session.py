@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, cast
 
-from bot.conversations.turn import Turn
+from bot.conversations.turn import WAYS, Turn
 from bot.habits.session_date import date_of_session
 from bot.replies import Button, Style, pack
 from content.film_lengths import as_film
@@ -252,6 +252,15 @@ def next_below(turn: Turn) -> Button | None:
     if not is_by_steps(turn) or is_held(turn):
         return None
     return walk_button(open_walk(turn).walk, "next", turn.words.label("button.next"))
+
+
+def put_next_below(turn: Turn) -> None:
+    """Put Next below the answer to a text in a session by steps that has no button yet, and leaves no question open."""
+    if turn.message_id is not None or not turn.replies or turn.person.account.asking is not None:
+        return
+    last, go_on = turn.replies[-1], next_below(turn)
+    if go_on is not None and last.text is not None and not (last.buttons or last.keys or last.edit):
+        turn.replies[-1] = replace(last, buttons=((go_on,),), slot=WAYS)
 
 
 def is_held(turn: Turn) -> bool:

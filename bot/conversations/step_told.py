@@ -40,12 +40,13 @@ def answer(turn: Turn, said: str) -> bool:
         return _answer_after(turn, said)
     _, course, place = session.open_walk(turn)
     told, step = told_in_step.read(said, turn.words, course.variation.position), step_at(course, place)
-    if told is Told.STOPPED:
+    is_over = session.is_by_steps(turn) and place.sides_done and is_at_end(course, place)
+    if told is Told.STOPPED and not is_over:
         return _stop(turn, said)
     if not session.is_by_steps(turn) or session.at_offer(turn) or turn.person.account.asking is not None:
         return False
     is_last = is_at_end(course, place)
-    if is_last and step is not None and (told is Told.FINISHED or _tells_side_done(turn, said)):
+    if is_last and step is not None and (told in (Told.FINISHED, Told.STOPPED) or _tells_side_done(turn, said)):
         if place.sides_done:
             _keep_to_way(turn, said)
             finish.finish_walk(turn, how=feel.told(turn, said))

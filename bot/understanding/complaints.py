@@ -15,7 +15,7 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import Intent, recognize_whole
-from bot.understanding.symptoms import good_aches, symptoms
+from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.phrase_patterns import pattern, plain
 from bot.understanding.text.written_forms import is_question
@@ -70,8 +70,6 @@ def without_standing(text: str, words: Words) -> str:
     told = symptoms.read(text, words)
     if told is None or told.symptom is not Symptom.PAIN:
         return text
-    if (good := good_aches.put_right(text, words)) is not None:
-        return good
     first, _, behind = text.strip().partition(" ")
     if recognize_whole(first.strip(",.!"), words, (Intent.NO,)) is not None and _is_relief(behind, words):
         return behind

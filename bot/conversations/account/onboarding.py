@@ -192,6 +192,14 @@ _QUESTIONS = {
 }
 
 
+def go_on(turn: Turn) -> None:
+    """Go on behind an answer: to the hello, where setting up has not begun, or to the next question."""
+    if turn.person.account.setup == HELLO:
+        say_hello(turn)
+    else:
+        ask_next(turn, lead=turn.setup_lead)
+
+
 def ask_next(turn: Turn, *, lead: Html | None = None) -> None:
     """Ask the first question that has no answer yet, or finish."""
     person = turn.person

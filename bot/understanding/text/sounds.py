@@ -66,7 +66,7 @@ _SPELLINGS = tuple(
 _VOWELS = re.compile(f"[aeiou{WITH_R}]")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def sound(word: str) -> str:
     """What is heard of a word, its vowels by their first letters. Empty for what has no letters."""
     for pattern, heard in _SPELLINGS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import timeit
+import tracemalloc
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.i18n.catalogue import CATALOGUES, words_of
 from bot.understanding.misspelt import as_meant
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
+from bot.understanding.text import by_ear as reading
 from bot.understanding.text.by_ear import by_ear, vocabulary_of
 from bot.understanding.text.sounds import key_of, sound
 from tests.harness.shortened import shortened
@@ -26,6 +28,8 @@ WORDS = Path(__file__).parent / "text" / "by_ear.tsv"
 MISSPELT = ("by_ear.tsv", "lives_spelling.tsv")
 # Texts of other languages that an English rule may misread without harm: so many in a thousand at most.
 MOST_FOREIGN = 10
+# What the words of a language keep in memory.
+MOST_MEGABYTES = 3
 
 
 def _rows(file: Path) -> list[list[str]]:
@@ -106,7 +110,7 @@ def test_no_word_that_is_spelt_right_is_changed(kind: str, every: int) -> None:
         for text in _sentences(kind)[::every]
         if as_meant(text, ENGLISH) != text
         for word in _changed(text)
-        if word.strip(".,!?:;") in vocabulary.own
+        if vocabulary.knows(word.strip(".,!?:;"))
     ]
     assert wrong == []
 
@@ -170,3 +174,16 @@ def test_a_text_is_read_in_less_than_a_millisecond() -> None:
         repeat=20,
     )
     assert min(times) / 10 < 0.001
+
+
+def test_the_words_of_a_language_take_little_memory() -> None:
+    """The common ones lie in a mapped file; a set of them alone takes more."""
+    assert vocabulary_of(ENGLISH) is not None  # What else this loads is there already.
+    tracemalloc.start()
+    try:
+        vocabulary = reading._loaded.__wrapped__(ENGLISH.hears)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "zucchini" in vocabulary.common
+    assert kept <= MOST_MEGABYTES * 1e6

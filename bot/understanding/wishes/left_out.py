@@ -22,4 +22,4 @@ def read(text: str, words: Words) -> tuple[str, ...]:
 
 
 def _says(text: str, words: Words, group: str) -> bool:
-    return is_said(text, words, f"hear.leave_out.{group}")
+    return is_said(text, words, f"hear.leave_out.{group.replace('-', '_')}")

@@ -37,6 +37,7 @@ from bot.conversations.preferences import (
     reminders,
     stopping,
     time_zone,
+    weekly_summary,
 )
 from bot.conversations.prompts import come_again, just_put_off, prompt, put_off_words
 from bot.conversations.questions import (
@@ -52,7 +53,6 @@ from bot.conversations.questions import (
 from bot.conversations.requests import requests, session_length
 from bot.conversations.safety import after_alarm, emergency, exclusions, overview, safety_questions
 from bot.conversations.turn import CommandWanted, Turn
-from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import (
     answers,
     browsing,
@@ -229,6 +229,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         (turn.is_admin and broadcast_typed.answer(turn, said))
         or language.answer_typed(turn, said)
         or going_on.answer(turn, said)
+        or weekly_summary.answer(turn, said)
     ):
         return
     if whole_length.answer(turn, said) or by_themselves.answer(turn, said) or pace.answer(turn, said):
@@ -266,7 +267,7 @@ def _answer_beside(
     said: str,
     word: Intent | None,
     heard: Heard,
-    label: TypedLabel | None,
+    label: typed_labels.TypedLabel | None,
     kind: str | None,
     found: Sequence[Meant],
     second: Second | None,
@@ -347,7 +348,7 @@ def _answer_beside(
     return open_question.fall_back(turn, said, _open_question(turn))
 
 
-def _pressed(turn: Turn, label: TypedLabel) -> bool:
+def _pressed(turn: Turn, label: typed_labels.TypedLabel) -> bool:
     """Answer a typed label as its button is answered. False, and nothing is done, when that would only show other
     buttons above what was typed."""
     before = turn.person

@@ -11,7 +11,9 @@ from bot.timing.recurrence import Due, mask_to_weekdays, next_due_after, weekday
 from bot.timing.zones import zone_of
 from storage.records.person import DIGEST, Person, PromptPerson, Reminder
 
-SUNDAY = weekdays_to_mask({6})
+SUNDAY = 6
+# The least days from one digest to the next, when its day of the week changes.
+BETWEEN_DIGESTS = timedelta(days=4)
 # Prompts from one to the other are waited for by the digest, for an hour.
 EVENING, LATEST_BEFORE_DIGEST = time(17), time(21)
 
@@ -67,15 +69,24 @@ def replanned(person: Person, now: datetime) -> Person:
 
 
 def with_digest(person: Person, now: datetime) -> Person:
-    """The person with the Sunday digest planned at an hour that is not quiet, or without one if they want none.
+    """The person with the weekly digest planned at an hour that is not quiet, or without one if they want none.
 
-    It begins once somebody is set up.
+    It begins once somebody is set up, and comes on the last day of the week on which a reminder does.
     """
     if person.account.setup is not None or not person.settings.wants_digest:
         return replace(person, digest=None)
-    at = _digest_time(person)
-    had = person.digest or Reminder(DIGEST, at, SUNDAY)
-    return replace(person, digest=planned(person, replace(had, at=at), now))
+    at, weekdays = _digest_time(person), weekdays_to_mask({digest_weekday(person)})
+    had = person.digest or Reminder(DIGEST, at, weekdays)
+    if had.weekdays == weekdays:
+        return replace(person, digest=planned(person, replace(had, at=at), now))
+    moved = replace(had, at=at, weekdays=weekdays, next_due=None, next_date=None)
+    first = None if had.last_date is None else had.last_date + BETWEEN_DIGESTS
+    return replace(person, digest=planned(person, moved, now, not_before=first))
+
+
+def digest_weekday(person: Person) -> int:
+    """The weekday (Monday 0) of the digest: the last on which a reminder comes each week; Sunday where none does."""
+    return max(weekdays_planned(person), default=SUNDAY)
 
 
 def without_today(person: Person, now: datetime) -> Person:
@@ -101,10 +112,10 @@ def without_date(person: Person, settled: date, now: datetime) -> Person:
 
 
 def _digest_time(person: Person) -> time:
-    """An hour after Sunday's last prompt, where that is in the evening; else as `quiet_hours.digest_time` says."""
+    """An hour after its day's last prompt, where that is in the evening; else as `quiet_hours.digest_time` says."""
     usual = digest_time(person.settings.quiet_from, person.settings.quiet_until)
-    evenings = [reminder.at for reminder in person.recurring if reminder.active and reminder.weekdays & SUNDAY]
-    last = max(evenings, default=time.min)
+    day = weekdays_to_mask({digest_weekday(person)})
+    last = max((one.at for one in person.recurring if one.active and one.weekdays & day), default=time.min)
     if not EVENING <= last <= LATEST_BEFORE_DIGEST:
         return usual
     after = time(last.hour + 1, last.minute)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from bot.conversations.prompts import digest, prompt
-from bot.habits import after_alarm, cadence, quiet_hours
+from bot.habits import after_alarm, cadence, planning, quiet_hours
 from bot.habits.cadence import Action
 from bot.habits.planning import is_quiet_at
 from bot.i18n.catalogue import Words, words_in
@@ -133,6 +133,8 @@ class Prompts:
         person, reminder = due.person, due.reminder
         zone = zone_of(person.settings.zone)
         weekdays = mask_to_weekdays(reminder.weekdays)
+        if reminder.number == DIGEST and isinstance(person, Person):
+            weekdays = frozenset({planning.digest_weekday(person)})
         here = Due(due.due_at, due.local_date)
         comes_again = reminder.once_on is None
         newest = newest_due(here, now, reminder.at, weekdays, zone) if comes_again else here

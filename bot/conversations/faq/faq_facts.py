@@ -21,7 +21,7 @@ from storage.records.retention_periods import STOPPED_KEPT
 # The switch that stands under an answer, by the field that it turns.
 _SWITCHES: Mapping[str, Switch] = {
     name: next(switch for switch in SWITCHES if switch.field == field)
-    for name, field in (("silent", "silent"), ("weekly_summary", "wants_digest"))
+    for name, field in (("silent", "silent"), ("weekly_summary", "wants_digest"), ("why_setting", "wants_digest"))
 }
 # What leads to steps that come by themselves, in a session, too.
 COUNT = "count_with_me"
@@ -39,6 +39,13 @@ def answer(turn: Turn, name: str) -> None:
 
 def _made_by(turn: Turn) -> Html:
     return in_lines(phrases.credit(turn), turn.words.say("faq.made_by"))
+
+
+def _why_setting(turn: Turn) -> Html:
+    told = turn.words.say("faq.why_setting")
+    if not turn.person.settings.wants_digest:
+        return told
+    return Html(f"{told} {turn.words.say('faq.why_setting.summary')}")
 
 
 def _what_day(turn: Turn) -> Html:
@@ -110,6 +117,7 @@ FACTS: Mapping[str, Callable[[Turn], Html | None]] = {
     "made_by": _made_by,
     "what_day": _what_day,
     "set_now": _set_now,
+    "why_setting": _why_setting,
     "silent": _silent,
     "gentle": _gentle,
     "quiet_after": _quiet_after,

@@ -1,4 +1,4 @@
-"""Notifications: quiet hours, sound, the Sunday digest, milestones, and news."""
+"""Notifications: quiet hours, sound, the weekly digest, milestones, and news."""
 
 from __future__ import annotations
 

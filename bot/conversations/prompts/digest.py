@@ -1,8 +1,8 @@
-"""Sunday digest: one fact of the person's week, with the check-in on how stiff the back was, and one suggestion.
+"""Weekly digest: one fact of the person's week, with the check-in on how stiff the back was, and one suggestion.
 
 The facts that hold are sorted, the rarest first, and the number of the week (ISO 8601) chooses among the first FACTS of
 them, so that weeks differ. Suggestions are chosen in the same way; after a hard week only a smaller or slower one is
-suggested. Pure: the record, the diary and the Sunday are handed in.
+suggested. Pure: the record, the diary and the last day are handed in.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LENGTHS = (3, 7, 14, 30, 60, 100, 150, 200, 250, 300, 365)
 ALL_FROM = 3
 # How long a new person gets hints at what else there is.
 HINTS = timedelta(weeks=8)
-# The full weeks since they came on the one Sunday on which a chair is suggested to somebody who did not take one yet.
+# The full weeks since they came on the one digest in which a chair is suggested to somebody who did not take one yet.
 CHAIR_AFTER = 2
 # Days without a movement after which it is suggested.
 RESTED = timedelta(days=14)
@@ -42,22 +42,22 @@ HARD_FROM = 2
 _WEEK = timedelta(weeks=1)
 
 
-def digest_of(person: Person, diary: Diary, sunday: date, library: Library, words: Words) -> Reply | None:
+def digest_of(person: Person, diary: Diary, last_day: date, library: Library, words: Words) -> Reply | None:
     """The digest of the week that ends on a local date; None when no day of it was done, and on the very first day."""
-    if person.created_at.astimezone(zone_of(person.settings.zone)).date() == sunday:
+    if person.created_at.astimezone(zone_of(person.settings.zone)).date() == last_day:
         return None
-    recap = look_back(person, diary, sunday, zone_of(person.settings.zone))
-    monday = sunday - _WEEK + ONE_DAY
-    sums = recap.sums(monday, sunday, library)
+    recap = look_back(person, diary, last_day, zone_of(person.settings.zone))
+    monday = last_day - _WEEK + ONE_DAY
+    sums = recap.sums(monday, last_day, library)
     if not sums.days:
         return None
-    week = sunday.isocalendar().week
+    week = last_day.isocalendar().week
     fact = _in_turn(_facts(recap, sums, monday, library, words)[:FACTS], week)
     lines = [words.say("digest.fact", fact=fact), *_stiffness(recap, person, words)]
     suggestions = _suggestions(recap, sums, monday, person, library, words)
     if suggestions:
         lines.append(_in_turn(suggestions, week))
-    is_open = sunday not in recap.done and selection.todays(person, library) is not None
+    is_open = last_day not in recap.done and selection.todays(person, library) is not None
     start = Button(words.label("button.todays"), pack("todays")) if is_open else None
     show = Button(words.label("button.see_progress"), pack("day", "show"))
     return Reply(Html("\n".join(lines)), rows((start, show)), slot=MENU, silent=person.settings.silent, event="digest")

@@ -101,3 +101,30 @@ def test_it_is_no_day_of_the_week() -> None:
     with_it, without = (replanned(ana(DAILY, *extra), NOW) for extra in ((once(sunday, time(19)),), ()))
     assert with_it.digest == without.digest
     assert with_it.digest is not None
+
+
+def test_the_digest_comes_on_the_last_day_with_a_reminder() -> None:
+    """On no other day: somebody may have left out Sundays. Without any reminder it comes on Sunday."""
+    for mask, day in ((0b11111, 27), (127, 29), (0b0010100, 27), (0b1, 23)):
+        digest = replanned(ana(Reminder(1, time(7, 30), mask)), NOW).digest
+        assert digest is not None
+        assert digest.next_date == date(2026, 11, day)
+    alone = replanned(ana(), NOW).digest
+    assert alone is not None
+    assert alone.next_date == date(2026, 11, 29)
+
+
+def test_the_digest_keeps_its_distance_where_its_day_changes() -> None:
+    """After one of Friday none comes on that Sunday, and after one of Sunday one on the next Friday."""
+    weekdays, daily = (replanned(ana(Reminder(1, time(7, 30), mask)), NOW) for mask in (0b11111, 127))
+    for before, reminders, sent, following in (
+        (weekdays, daily.reminders, date(2026, 11, 27), date(2026, 12, 6)),
+        (daily, weekdays.reminders, date(2026, 11, 29), date(2026, 12, 4)),
+    ):
+        assert before.digest is not None
+        last = replace(before.digest, last_date=sent, last_due=datetime(2026, 11, sent.day, 18, tzinfo=UTC))
+        moved = replanned(
+            replace(before, digest=last, reminders=reminders), datetime(2026, 11, sent.day, 19, tzinfo=UTC)
+        )
+        assert moved.digest is not None
+        assert moved.digest.next_date == following

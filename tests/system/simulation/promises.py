@@ -116,21 +116,23 @@ def repeated(year: SimulatedYear) -> Iterator[str]:
 
 
 def digests(year: SimulatedYear, persona: Persona) -> Iterator[str]:
-    """Digests that did not come though something was done in the week, came twice, or came though nothing was."""
+    """Digests that did not come though something was done in the week, came twice, on another day than the last one of
+    the week with a reminder, or though nothing was done."""
+    last_weekday = max(persona.weekdays)
     came = Counter(arrival.local.date() for arrival in year.arrivals if arrival.event == "digest")
     for day, count in came.items():
-        if count > 1 or day.weekday() != 6:
+        if count > 1 or day.weekday() != last_weekday:
             yield f"{day:%a %d %b}: {count} digests"
     done = done_dates(year)
     first, last = year.lines[0].local.date(), year.today
     days = [first + number * DAY for number in range((last - first).days)]
-    for sunday in (day for day in days if day.weekday() == 6):
-        evening = datetime.combine(sunday, time(18), year.lines[0].local.tzinfo)
-        week = [sunday - number * DAY for number in range(7)]
-        moved = any(day in done and (day < sunday or done[day].time() < time(18)) for day in week)
+    for end in (day for day in days if day.weekday() == last_weekday):
+        evening = datetime.combine(end, time(18), year.lines[0].local.tzinfo)
+        week = [end - number * DAY for number in range(7)]
+        moved = any(day in done and (day < end or done[day].time() < time(18)) for day in week)
         wanted = moved and persona.digest and not _rested(year, evening.replace(tzinfo=year.lines[0].local.tzinfo))
-        if wanted != bool(came[sunday]):
-            yield f"{sunday:%a %d %b}: {'no' if wanted else 'an unwanted'} digest"
+        if wanted != bool(came[end]):
+            yield f"{end:%a %d %b}: {'no' if wanted else 'an unwanted'} digest"
 
 
 def unheard(year: SimulatedYear) -> Iterator[str]:

@@ -15,10 +15,10 @@ from bot.conversations.walk import films
 from bot.timing.recurrence import ALL_DAYS
 from bot.understanding.answers.intents import Intent, choose, matches, recognize
 from bot.understanding.ideas import ideas
-from bot.understanding.reminders import days_apart, other_days
+from bot.understanding.reminders import days_apart, only_days, other_days
 from bot.understanding.reminders.reminder_sentences import days_denied, opening
 from bot.understanding.text.written_forms import is_question
-from bot.understanding.times.reminder_wishes import TimeProblem, parse_reminders
+from bot.understanding.times.reminder_wishes import ReminderWish, TimeProblem, parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays
 from bot.understanding.wishes import named_beside, own_hours
 from bot.understanding.wishes.sentence import says
@@ -176,11 +176,17 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
         onboarding.finish_setup(turn)
         return True
     said = reminder_phrases.essence(turn, text)
+    if (alone := _on_days_alone(turn, text, said)) is not None:
+        if reminders.set_wishes(turn, (alone,)):
+            setup_talk.answer_beside(turn, text)
+            onboarding.finish_setup(turn)
+        return True
     has_days = bool(opening(text, turn.own_words, reminder_phrases.weekend_here(turn)))
     if not has_days and (told := setup_talk.time_beside_part(turn, text)) is not None:
         denied = days_denied(text, turn.own_words)
         off = parse_weekdays(denied, turn.own_words, weekend=reminder_phrases.weekend_here(turn)) if denied else None
-        told = told if off is None else replace(told, weekdays=ALL_DAYS - off)
+        left = only_days.read(text, turn.own_words, reminder_phrases.weekend_here(turn))
+        told = replace(told, weekdays=left if off is None else (left or ALL_DAYS) - off)
         if reminders.set_wishes(turn, (told,)):
             onboarding.finish_setup(turn)
         return True
@@ -194,6 +200,17 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
         setup_talk.answer_beside(turn, text)
         onboarding.finish_setup(turn)
     return True
+
+
+def _on_days_alone(turn: Turn, text: str, said: str) -> ReminderWish | None:
+    """The time of an answer on the days that another part of it names as the only ones; None for any other answer."""
+    weekend = reminder_phrases.weekend_here(turn)
+    found = parse_reminders(said, turn.own_words, weekend=weekend)
+    days = only_days.read(text, turn.own_words, weekend)
+    if not isinstance(found, tuple) or len(found) != 1 or found[0].once or days is None:
+        return None
+    # Days that are told of something else may stand beside them: "weekdays only, weekends I sleep".
+    return replace(found[0], weekdays=days) if (found[0].weekdays or ALL_DAYS) > days else None
 
 
 def _ask_time_in(turn: Turn, part: str) -> None:

@@ -14,14 +14,14 @@ from datetime import time
 
 from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
-from bot.understanding.reminders import moves
+from bot.understanding.reminders import instead_of, moves
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.pauses import beginning_alone
 from bot.understanding.times.reminder_parts import is_known
 from bot.understanding.times.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.times.time_phrases import first_read
-from bot.understanding.times.times import TimeProblem, tokens_of
+from bot.understanding.times.times import tokens_of
 from bot.understanding.times.weekdays import GROUPS, PLURALS, WEEKDAYS, parse_weekdays, short_names
 from bot.understanding.wishes.sentence import clauses_behind, lexicon_of, says
 from bot.understanding.wishes.wish_details import NOT_ON, ONLY, Known
@@ -71,7 +71,7 @@ def read(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> t
         return None
     readers = (
         _once,
-        _instead_of,
+        instead_of.read,
         _only_these,
         _week,
         _own_week,
@@ -173,20 +173,6 @@ def _once(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> 
     if not isinstance(found, tuple) or len(found) != 1 or found[0].days_ahead is None:
         return None
     return (Wished(Wish.MOVE, f"{'tomorrow' if day == 'tomorrow' else 'today'} {found[0].time:%H:%M}"),)
-
-
-def _instead_of(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:
-    """A time in place of the one that is named behind it: "remind me at half past nine instead of nine"."""
-    said = " ".join(text.casefold().split()).strip(" .!?")
-    old = _NOT_THAT.search(said)
-    if old is None or not wished or says(text, words, "once_instead.not"):
-        return None
-    told = time_in(said[: old.start()], words)
-    found = parse_reminders(told) if told else None
-    if not isinstance(found, tuple) or len(found) != 1 or found[0].once or found[0].weekdays is not None:
-        return None
-    is_read = not isinstance(parse_reminders(old[1]), TimeProblem)
-    return (Wished(Wish.MOVE, f"{found[0].time:%H:%M}"),) if is_read else None
 
 
 def _only_these(text: str, words: Words, wished: tuple[Wished, ...], known: Known) -> tuple[Wished, ...] | None:

@@ -28,6 +28,10 @@ _NOON = time(12)
 _DATES = {"today": "today", "tonight": "today", "tomorrow": "tomorrow"}
 # The most words of a time.
 _LONGEST_TIME = 4
+# The most words of a text that tells which of two stays.
+_LONGEST_LEFT = 20
+_CLAUSES = re.compile(r"[,;!?]+|\.(?!\d)|\band\b")
+_ONLY = re.compile(r"\b(?:only|just|alone)\b")
 _LEADING = re.compile(r"^(?:to|for|at|on) ")
 _OTHER_DAYS = re.compile(rf"{NAMED}(?P<which>\S+) = (?P<kind>{ONLY}|{OFF}|{ALSO}) (?P<days>.+)")
 
@@ -66,14 +70,52 @@ class _Named:
 
 def read(text: str, words: Words, known: Known) -> Wished | None:
     """What is wanted of a reminder that a text names; None for none, or where nothing is wanted of it."""
-    lexicon, spoken = lexicon_of(words.catalogue), text.split()
+    lexicon = lexicon_of(words.catalogue)
     if not known.reminded or len(text) > LONGEST or _is_asked(text, lexicon):
         return None
+    if (left_alone := _left_alone(text, lexicon, known)) is not None:
+        return left_alone
+    spoken = text.split()
     named = _by_name(sentence_of(text, lexicon)) or _by_time(spoken, lexicon, known)
     if named is None:
         return None
     rest = sentence_of(" ".join((*spoken[: named.first], *spoken[named.last :])), lexicon)
     return _wanted(rest, named)
+
+
+def _left_alone(text: str, lexicon: Lexicon, known: Known) -> Wished | None:
+    """The reminder that goes where one of two is to stay alone: "take the 15h out, only stay the 22h"; to be asked about
+    where no other is named. None for anything else."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    kept = [clause for clause in clauses if sentence_of(clause, lexicon).spans(lexicon.phrases["named.keep"])]
+    stays = {at for clause in kept for at in _reminders_in(clause, known)}
+    goes = {at for at in known.reminded if at not in stays}
+    named = {at for clause in clauses if clause not in kept for at in _reminders_in(clause, known)}
+    is_only = any(_ONLY.search(plain(clause)) for clause in kept) or bool(named)
+    if len(kept) != 1 or len(stays) != 1 or len(goes) != 1 or not named <= goes or not is_only:
+        return None
+    others = [sentence_of(clause, lexicon) for clause in clauses if clause not in kept]
+    is_removed = any(one.spans(lexicon.phrases[f"named.{key}"]) for one in others for key in ("remove", "none", "off"))
+    if len(text.split()) > _LONGEST_LEFT or (named and not is_removed) or _days_in(text, lexicon):
+        return None
+    return Wished(Wish.REMOVE, f"{NAMED}{goes.pop():%H:%M}", sure=bool(named))
+
+
+def _days_in(text: str, lexicon: Lexicon) -> bool:
+    """Whether days or a date are named: then not all of a reminder goes."""
+    told = plain(text).split()
+    return bool(run_of(sentence_of(text, lexicon), lexicon.days, has_days)[0]) or not _DATES.keys().isdisjoint(told)
+
+
+def _reminders_in(clause: str, known: Known) -> set[time]:
+    """The times of reminders that stand in a clause."""
+    spoken = clause.split()
+    runs = (
+        " ".join(spoken[first : first + size]).strip(EDGES)
+        for size in range(1, _LONGEST_TIME + 1)
+        for first in range(len(spoken) - size + 1)
+    )
+    return {at for run in runs for at in _times_of(run) if at in known.reminded}
 
 
 def _is_asked(text: str, lexicon: Lexicon) -> bool:

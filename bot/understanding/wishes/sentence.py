@@ -58,7 +58,7 @@ PARTS = (
     *("reminder_move.stay", "reminder_move.change", "reminder_move.instead_of"),
     *("once_instead", "once_instead.not", "only_these", "no_more_until", "return_on", "own_hours", "part.one_week"),
     *("named.first", "named.second", "named.last", "named.morning", "named.noon", "named.evening"),
-    *("named.the", "named.thing", "named.remove", "named.none", "named.off", "named.also"),
+    *("named.the", "named.thing", "named.remove", "named.none", "named.off", "named.also", "named.keep"),
     *("put_off", "put_off.give", "put_off.evening", "put_off.not", "put_off.own", "put_off.part"),
     *(
         "setup.means",

@@ -84,8 +84,8 @@ def read(text: str, words: Words, known: Known) -> Wished | None:
 
 
 def _left_alone(text: str, lexicon: Lexicon, known: Known) -> Wished | None:
-    """The reminder that goes where one of two is to stay alone: "take the 15h out, only stay the 22h"; to be asked about
-    where no other is named. None for anything else."""
+    """The reminder that goes where one of two is to stay alone: "take the 15h out, only stay the 22h"; to be asked
+    about where no other is named. None for anything else."""
     clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
     kept = [clause for clause in clauses if sentence_of(clause, lexicon).spans(lexicon.phrases["named.keep"])]
     stays = {at for clause in kept for at in _reminders_in(clause, known)}

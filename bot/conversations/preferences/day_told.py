@@ -1,11 +1,12 @@
-"""Day told: which reminders a day has, where somebody asks that: "and Wednesdays, are they still at two?"."""
+"""Day told: which reminders a day has, where somebody asks that: "and Wednesdays, are they still at two?", and today's
+later one, where they say that they do it in the evening."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.conversations import phrases
-from bot.conversations.preferences import reminder_phrases
+from bot.conversations.preferences import reminder_phrases, tonight
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
@@ -14,7 +15,9 @@ from bot.understanding.reminders import day_asked
 
 def answer(turn: Turn, said: str) -> bool:
     """Tell the reminders of the days that are asked about; all of them where those days have none. False for anything
-    else. Nothing changes."""
+    else. But for a day that was left out, nothing changes."""
+    if tonight.answer(turn, said):
+        return True
     account = turn.person.account
     days = None if account.setup is not None else day_asked.read(said, turn.own_words)
     if days is None:

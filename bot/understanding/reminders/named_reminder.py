@@ -142,7 +142,8 @@ def _by_time(spoken: Sequence[str], lexicon: Lexicon, known: Known) -> _Named | 
                 continue
             before, behind = plain(" ".join(spoken[:first])).split()[-1:], plain(" ".join(spoken[last:])).split()[:1]
             is_thing = bool(behind) and lexicon.phrases["named.thing"].fullmatch(behind[0]) is not None
-            is_led = bool(before) and lexicon.phrases["named.the"].fullmatch(before[0]) is not None
+            led = (" ".join(plain(" ".join(spoken[:first])).split()[-words:]) for words in (1, 2))
+            is_led = any(lexicon.phrases["named.the"].fullmatch(one) is not None for one in led)
             is_old = bool(behind) and behind[0] in lexicon.leading_to
             is_behind_at = bool(before) and before[0] in lexicon.leading_to
             if is_thing or is_led or is_old or is_behind_at:

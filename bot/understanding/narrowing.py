@@ -111,6 +111,8 @@ def _of_position(one: Wished, text: str, words: Words, where: Where, *, lasts: b
         return Wished(Wish.ASK, question.value)
     if lasts:
         return Wished(Wish.USUAL_POSITION, one.detail, one.sure)
+    if where is not Where.WALK and one.wish is Wish.POSITION and positions_told.is_for_today(text, words):
+        one = replace(one, wish=Wish.POSITION_TODAY)
     return replace(one, sure=sure)
 
 

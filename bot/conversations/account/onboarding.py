@@ -263,17 +263,15 @@ def tap(turn: Turn, data: str) -> bool:
     return True
 
 
-def take(turn: Turn, stage: str, value: str) -> bool:
-    """Take an answer in its short form; False when it is none."""
+def take(turn: Turn, stage: str, value: str, *, beside: Html | None = None) -> bool:
+    """Take an answer in its short form; False when it is none. `beside`: what is said of a position that is taken."""
     if stage == CARE:
         return screening.take_answer(turn, value)
     if stage == POSITION and (value in POSITIONS or value == "skip"):
         position = value if value in POSITIONS else selection.DEFAULT_POSITION
         turn.change(position=position)
-        ask_next(
-            turn,
-            lead=Html("\n".join((turn.words.say(f"setup.position_{position}"), *movement_phrases.consequences(turn)))),
-        )
+        lines = (turn.words.say(f"setup.position_{position}"), *movement_phrases.consequences(turn))
+        ask_next(turn, lead=Html("\n".join((*lines, beside) if beside else lines)))
     elif stage == TIME and value == "other":
         turn.say(turn.words.say("setup.time_other"), event="setup")
     elif stage == TIME and value == "none":

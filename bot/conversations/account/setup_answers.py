@@ -125,7 +125,9 @@ def _answer_position(turn: Turn, text: str, word: Intent | None) -> bool:
     position = preferred_position.position_told(text, words)
     if position is None and (word in (Intent.NEXT, Intent.SKIP) or _is_all_the_same(turn, text)):
         position = "skip"
-    return position is not None and onboarding.take(turn, POSITION, position)
+    if position is None:
+        return False
+    return onboarding.take(turn, POSITION, position, beside=preferred_position.other_line(turn, text, position))
 
 
 def _answer_zone(turn: Turn, text: str, word: Intent | None) -> bool:

@@ -9,7 +9,7 @@ from bot.conversations.dialogue import Command, Dialogue, Question, never, not_c
 from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
-from bot.replies import Button, in_rows, pack, rows
+from bot.replies import Button, in_rows, pack, rows, unpack
 from bot.understanding.answers.intents import choose
 from bot.understanding.ideas import ideas
 from bot.understanding.text.own_clauses import covered, is_said, phrases_of
@@ -19,6 +19,8 @@ from bot.understanding.wishes.wish_rules import Wish
 from content.library import POSITIONS
 
 ASKING_POSITION = "position"
+# Behind it, where it is asked for this day alone.
+TODAY = "today"
 
 
 _CLAUSES = re.compile(r"[.;!?\n]+")
@@ -32,6 +34,14 @@ def position_in(text: str, words: Words) -> str | None:
     # "In a chair. Do you send many pictures?"
     named = {each for clause in _CLAUSES.split(text) if (each := choose(clause, words, keys)) is not None}
     return named.pop() if len(named) == 1 else None
+
+
+def told_for_today(turn: Turn, text: str) -> str | None:
+    """The position of an answer to the question for it that is for this day alone; None for any other text."""
+    kind, *of_today = unpack(turn.person.account.asking or "")
+    if kind != ASKING_POSITION or not (of_today or positions_told.is_for_today(text, turn.words)):
+        return None
+    return position_told(text, turn.words)
 
 
 def position_told(text: str, words: Words) -> str | None:
@@ -75,12 +85,12 @@ def command(turn: Turn, argument: str) -> None:
         set_position(turn, wanted)
 
 
-def ask_position(turn: Turn, *, lead: Html | None = None) -> None:
-    """Ask for the position, after `lead`."""
-    words = turn.words
-    buttons = [Button(words.label(f"button.position_{item}"), pack("set", "position", item)) for item in POSITIONS]
-    text = words.say("position.ask")
-    turn.change(asking=ASKING_POSITION)
+def ask_position(turn: Turn, *, lead: Html | None = None, today: bool = False) -> None:
+    """Ask for the position, after `lead`; with `today`, for that of this day alone."""
+    words, data = turn.words, ("meant", Wish.POSITION_TODAY.value) if today else ("set", "position")
+    buttons = [Button(words.label(f"button.position_{item}"), pack(*data, item)) for item in POSITIONS]
+    text = words.say("position.ask_today" if today else "position.ask")
+    turn.change(asking=pack(ASKING_POSITION, TODAY) if today else ASKING_POSITION)
     turn.say(Html(f"{lead}\n{text}") if lead else text, in_rows(buttons, 3), slot=MENU)
 
 
@@ -139,6 +149,15 @@ def answer_position(turn: Turn, text: str) -> bool:
     return True
 
 
+def other_line(turn: Turn, text: str, wanted: str) -> Html | None:
+    """How another position is asked for on its day, where an answer names one besides; None where it names none."""
+    other = next(iter(positions_told.others(text, turn.words, wanted)), None)
+    position = next((one for one in POSITIONS if one == other), None)
+    if position is None:
+        return None
+    return turn.words.say("position.one_for_all", example=turn.words.label(f"position.example.{position}"))
+
+
 def _say_of_others(turn: Turn, text: str, wanted: str) -> None:
     """Say how another position is asked for on its day, where an answer names one for some days: "the floor at home,
     but at work a chair"."""
@@ -152,7 +171,7 @@ def _say_of_others(turn: Turn, text: str, wanted: str) -> None:
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    ask_position(turn, lead=lead)
+    ask_position(turn, lead=lead, today=TODAY in unpack(turn.person.account.asking or ""))
     return True
 
 

@@ -20,6 +20,7 @@ from bot.conversations.walk import film_view
 from bot.replies import Button, in_rows, unpack
 from bot.understanding.answers.intents import Intent, matches, recognize_whole
 from bot.understanding.answers.said_among import is_alone
+from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes import wishes
 
@@ -33,6 +34,8 @@ _REFUSES = ":no"
 _MOST_OFFERED = 3
 # Questions that stay open behind a message and read no yes, by what `person.asking` begins with.
 _BEHIND = (session.PAUSED, session.HURTS, film_view.OUT, progress.ASKING)
+# That something was meant so, and the most words of such a text.
+_MEANT, _LONGEST_MEANT, _LONGEST_ONCE = "hear.position_meant", 12, 5
 # Buttons of a session, and of what came to begin one: they read a yes themselves.
 _READ_THERE = (session.STEP, film_view.OUT, "prompt", "go", "start", "offer")
 
@@ -46,6 +49,8 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     if corrected_time.answer(turn, said) or told_days.answer(turn, said):
         return True
     if corrected_pause.answer(turn, said) or day_off_once.answer(turn, said) or not_there_yet.answer(turn, said):
+        return True
+    if _means_once(turn, said) and (once := typed_labels.just_once(turn)) is not None and press(once):
         return True
     word = recognize_whole(said, turn.words, (Intent.YES, Intent.NO))
     is_of_session = question is None or question.prefix in _BEHIND
@@ -90,6 +95,13 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     return True
 
 
+def _means_once(turn: Turn, said: str) -> bool:
+    """Whether a text says of what was set that it was meant once: "standing was only meant for today"."""
+    is_short = len(said.split()) <= _LONGEST_MEANT and not is_question(said)
+    return is_short and is_said(said, turn.words, "hear.only_today") and is_said(said, turn.words, _MEANT)
+
+
 def is_for_once(turn: Turn, said: str) -> bool:
     """Whether a text says that what was set for good is meant once: "just today"."""
-    return wishes.is_for_once(said, turn.words) or matches(said, turn.words, "hear.only_today")
+    is_bare = len(said.split()) <= _LONGEST_ONCE and is_said(said, turn.words, "hear.only_today")
+    return is_bare or wishes.is_for_once(said, turn.words) or matches(said, turn.words, "hear.only_today")

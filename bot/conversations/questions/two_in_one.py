@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.conversations import session
+from bot.conversations import session, typed_labels
 from bot.conversations.dialogue import Question
 from bot.conversations.questions import two_questions
 from bot.conversations.requests import requests
@@ -24,9 +24,11 @@ from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.talk import film_talk, pace
 from bot.understanding.talk.film_talk import HowFar
 from bot.understanding.talk.pace import Pace
-from bot.understanding.text.own_clauses import phrases_of
+from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes import wanted_now
+from bot.understanding.wishes.sentence import says_nothing
 from bot.understanding.wishes.wish_rules import Wish
 
 # What only shows a fact of the record, and takes nothing of what stands beside it.
@@ -53,10 +55,32 @@ def answer(turn: Turn, question: Question | None, said: str, answer_text: Callab
     if not parts and (asked := two_questions.parts_of(turn, said)):
         two_questions.answer(turn, asked, answer_text)
         return True
-    parts = parts or _apart(turn, question, said) or ()
+    parts = parts or _once_and_more(turn, said) or _apart(turn, question, said) or ()
     for part in parts:
         answer_text(part)
     return bool(parts)
+
+
+def _once_and_more(turn: Turn, said: str) -> tuple[str, str] | None:
+    """What was set for good is meant once, and what is wanted besides, under the button for it: "just once, please, and
+    the flexion one". None for any other text."""
+    if typed_labels.just_once(turn) is None or is_question(said):
+        return None
+    parts = clauses_of(said, turn.words)
+    size = next((at for at, one in enumerate(parts) if not _is_once(turn, one)), 0)
+    once = next((one for one in parts[:size] if is_said(one, turn.words, "hear.only_today")), None)
+    if once is None:
+        return None
+    behind = ", ".join(parts[size:]).split(maxsplit=1)
+    is_joined = len(behind) == 2 and plain(behind[0]) in phrases_of(turn.words, _JOINTS)
+    return once, behind[1] if is_joined else " ".join(behind)
+
+
+def _is_once(turn: Turn, clause: str) -> bool:
+    """Whether a clause says that something is meant once, or only asks politely."""
+    once = covered(plain(clause).split(), phrases_of(turn.words, "hear.only_today"))
+    rest = [word for place, word in enumerate(plain(clause).split()) if place not in once]
+    return all(says_nothing(word, turn.words) for word in rest)
 
 
 def _apart(turn: Turn, question: Question | None, said: str) -> tuple[str, ...] | None:

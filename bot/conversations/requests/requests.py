@@ -214,7 +214,7 @@ def replace_meant(turn: Turn, wishes: Sequence[Wished]) -> None:
 
 def _asks_itself(turn: Turn, wished: Wished) -> bool:
     """Whether what is done is to show or to ask something. With one reminder, a new one asks "instead, or as well?"."""
-    is_bare = not wished.detail and wished.wish in (Wish.QUIET, Wish.ZONE, Wish.POSITION)
+    is_bare = not wished.detail and wished.wish in (Wish.QUIET, Wish.ZONE, Wish.POSITION, Wish.POSITION_TODAY)
     return (
         is_bare
         or ways.lacks(turn, wished.wish)

@@ -121,8 +121,15 @@ def position_today(turn: Turn, detail: str) -> None:
         if _is_open_in(turn, detail):
             resuming.show_again(turn, lead=turn.words.say("meant.once"))
             return
+    turn.close_question(preferred_position.ASKING_POSITION)
     position = next((one for one in POSITIONS if one == detail), None)
     usual = selection.todays(turn.person, turn.library)
+    if position is None and session.current(turn) is None:
+        preferred_position.ask_position(turn, today=True)
+        return
+    if position is not None and _is_open_in(turn, position):
+        resuming.show_again(turn, lead=turn.words.say("meant.once"))
+        return
     if session.current(turn) is not None or position is None or usual is None:
         set_position(turn, detail)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
@@ -15,6 +16,12 @@ POSITIONS = ("lying", "seated", "standing")
 _NOT, _JOINTS = "hear.position_not", "hear.position_joints"
 # How somebody spends the day, in such a position, is none that they want.
 _DAILY = "hear.position_daily"
+# What stands beside a position without being one: "standing at my desk".
+_SPOTS = "hear.position_spots"
+# That something is for this day, and that it is for more days.
+_ONCE, _FOR_GOOD = ("hear.only_today", "hear.position_once"), "hear.position_for_good"
+# That a position is to stay as it is.
+_STAYS = "hear.position_stays"
 # The most words from one that says that there is none to the position.
 _FURTHEST = 3
 # The most words of a text that is a position in place of another.
@@ -34,9 +41,43 @@ def read(text: str, words: Words) -> Told:
     """The positions that a text wants and denies; one that it does both with is denied."""
     wanted, denied = set[str](), set[str]()
     for clause in clauses_of(text, words, _JOINTS):
-        named = {one for one in POSITIONS if is_said(clause, words, f"hear.position_{one}")}
+        named = set(_named(plain(clause).split(), words).values())
         (denied if named and is_said(clause, words, _NOT) else wanted).update(named)
     return Told(frozenset(wanted - denied), frozenset(denied))
+
+
+def is_for_today(text: str, words: Words) -> bool:
+    """Whether a text means what it names for this day alone: "standing, but only for today"."""
+    return is_said(text, words, *_ONCE) and not is_said(text, words, _FOR_GOOD)
+
+
+def kept(text: str, words: Words) -> str | None:
+    """The one position that is to stay in a text that says of another that it was for once: "my position should stay
+    the floor, because standing was only meant for today". None for any other text."""
+    clauses = clauses_of(text, words, _JOINTS)
+    once = [one for one in clauses if is_said(one, words, "hear.only_today")]
+    stays = [one for one in clauses if one not in once and is_said(one, words, _STAYS)]
+    named, of_once = (
+        {at for one in each for at in _named(plain(one).split(), words).values()} for each in (stays, once)
+    )
+    return named.pop() if len(named) == 1 and of_once - named else None
+
+
+def others(text: str, words: Words, wanted: str) -> list[str]:
+    """The positions besides the wanted one that an answer names, in clauses that deny nothing: "kitchen chair, and
+    standing at the table. cant get down on floor"."""
+    clauses = clauses_of(stated(text, words), words, _JOINTS)
+    kept = [one for one in clauses if not is_said(one, words, _NOT, "hear.now.unwanted")]
+    named = {position for one in kept for position in _named(plain(one).split(), words).values()}
+    return [one for one in ("seated", "standing", "lying") if one in named and one != wanted]
+
+
+def _named(tokens: Sequence[str], words: Words) -> dict[int, str]:
+    """The positions that plain words of a clause name, by the places of these words."""
+    named = {place: one for one in POSITIONS for place in covered(tokens, phrases_of(words, f"hear.position_{one}"))}
+    spots = covered(tokens, phrases_of(words, _SPOTS))
+    is_beside = not spots.issuperset(named)
+    return {place: one for place, one in named.items() if not (is_beside and place in spots)}
 
 
 def stated(text: str, words: Words) -> str:
@@ -102,9 +143,7 @@ def missed(text: str, words: Words, key: str = "hear.position_none") -> Told:
     none = frozenset(phrases_of(words, key))
     for clause in clauses_of(text, words):
         tokens = plain(clause).split()
-        named = {
-            place: one for one in POSITIONS for place in covered(tokens, phrases_of(words, f"hear.position_{one}"))
-        }
+        named = _named(tokens, words)
         for place, position in named.items():
             before = tokens[max(0, place - _FURTHEST) : place]
             # "Not seated but standing" says no of the first alone.

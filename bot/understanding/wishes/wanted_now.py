@@ -62,7 +62,8 @@ def position(text: str, words: Words, where: Where) -> Wished | None:
     told = positions_told.missed(said, words, "hear.now.unwanted")
     wanted = _placed(text, words) - told.denied or (told.wanted if _says(said, words, "want") else frozenset())
     if len(wanted) == 1:
-        is_of_today = where is Where.PROMPT or _says(text, words, "today") or _says(text, words, "tonight")
+        says_today = _says(text, words, "today") or _says(text, words, "tonight")
+        is_of_today = where is Where.PROMPT or says_today or positions_told.is_for_today(text, words)
         wish = Wish.POSITION_TODAY if where is not Where.WALK and is_of_today else Wish.POSITION
         return Wished(wish, next(iter(wanted)), sure=not _says(text, words, "may"), plain=True)
     is_ruled_out = where is not Where.WALK and not told.wanted and len(told.denied) == 1

@@ -115,8 +115,8 @@ def way_by_label(text: str, words: Words) -> Wish | None:
 
 
 def _for_today(wished: Wished, text: str, lexicon: Lexicon) -> Wished:
-    """A position that is meant for today alone."""
-    if wished.wish is Wish.POSITION and wished.detail and not lexicon.once.isdisjoint(plain(text).split()):
+    """A position that is meant for today alone; which one may still have to be asked."""
+    if wished.wish is Wish.POSITION and not lexicon.once.isdisjoint(plain(text).split()):
         return replace(wished, wish=Wish.POSITION_TODAY)
     return wished
 

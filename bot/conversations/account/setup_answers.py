@@ -107,6 +107,8 @@ def _answer_with_lead(turn: Turn, text: str, word: Intent | None) -> bool:
 
 
 def _answer_care(turn: Turn, text: str, word: Intent | None) -> bool:
+    if screening.answer_what_counts(turn, text):
+        return True
     names_one = bool(exclusions.concerns_in(text, turn.words))
     is_asked = says(text, turn.words, "setup.means") or (setup_talk.is_question(text, turn.words) and not names_one)
     return not is_asked and screening.answer(turn, text, word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.conversations import movement_phrases, phrases, selection, session
+from bot.conversations import movement_phrases, phrases, selection, session, setup_stages
 from bot.conversations.account import ways
 from bot.conversations.faq import faq
 from bot.conversations.preferences.switches import SWITCHES, Switch, button_of, is_on
@@ -14,6 +14,7 @@ from bot.conversations.walk.film_view import is_film
 from bot.habits.cadence import ASK_AFTER, SKIP_AFTER
 from bot.markup import Html, in_lines
 from bot.understanding.wishes.wish_rules import Wish
+from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import FORMS
 from storage.records.person import SOUND
 from storage.records.retention_periods import STOPPED_KEPT
@@ -71,6 +72,10 @@ def _silent(turn: Turn) -> Html:
 
 
 def _gentle(turn: Turn) -> Html:
+    if turn.person.account.setup == setup_stages.CARE:
+        # It is asked just now, and neither on nor off.
+        what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, turn.words)
+        return turn.words.say("hurt.offer_gentle", what=what)
     is_on_now = session.is_gentle(turn.person)
     return movement_phrases.gentle_line(turn) if is_on_now else turn.words.say("faq.gentle")
 

@@ -9,15 +9,17 @@ from bot.conversations.phrases import care_text
 from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
 from bot.i18n.catalogue import Words
-from bot.markup import Html
+from bot.markup import Html, escape
 from bot.replies import Button, Rows, pack, rows
+from bot.understanding.answers import counts_asked
 from bot.understanding.answers.intents import Intent, choose, matches, recognize
 from bot.understanding.symptoms import others, symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
-from bot.understanding.text.phrase_patterns import matches_any
+from bot.understanding.text.phrase_patterns import matches_any, without
 from bot.understanding.wishes.sentence import clauses_behind, says
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
+from content.questions import Guidance
 
 # The most words of an answer that denies everything.
 LONGEST_NO = 4
@@ -82,6 +84,9 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
     turn.leave_no_trace = True  # an answer in words may name what they have
     words = turn.words
     said = of_oneself(said, words)
+    if says(said, words, "part.none_apply") or matches_any(said, words, "hear.care_none"):
+        # "None of those. My back seizes up because I sit" is what everybody comes for.
+        said = without(said, words, "hear.care_stiff")
     if matches(said, words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn))
         return True
@@ -115,6 +120,20 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
     if value is not None:
         return take_answer(turn, value)
     return False
+
+
+def answer_what_counts(turn: Turn, said: str) -> bool:
+    """Answer whether something counts as one of these, and ask again: a question ticks nothing. False where nothing is
+    asked, or what is told before it says what somebody has."""
+    told = counts_asked.told_before(said, turn.words)
+    if told is None or exclusions.concerns_in(told, turn.words):
+        return False
+    turn.leave_no_trace = True
+    about = turn.library.about
+    click = Guidance(why=about.why, asked=about.asked).answer("normal.click")
+    is_click = click is not None and counts_asked.is_click(said, turn.words)
+    ask_unsure(turn, escape(click) if is_click and click is not None else None)
+    return True
 
 
 def ask_unsure(turn: Turn, lead: Html | None = None) -> None:

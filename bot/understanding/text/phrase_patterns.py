@@ -58,6 +58,12 @@ def matches_any(text: str, words: Words, key: str) -> bool:
     return _of_key(words.catalogue, key).search(plain(text)) is not None
 
 
+def start_of(text: str, words: Words, key: str) -> int | None:
+    """Where the first phrase of a key of the catalogue begins in the plain text; None without one."""
+    found = _of_key(words.catalogue, key).search(plain(text))
+    return None if found is None else found.start()
+
+
 def without(text: str, words: Words, key: str) -> str:
     """The plain text without the phrases of a key of the catalogue."""
     return " ".join(_of_key(words.catalogue, key).sub(" ", plain(text)).split())

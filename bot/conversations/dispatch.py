@@ -11,6 +11,7 @@ from functools import partial
 from bot.conversations import (
     lost,
     outside,
+    passing_on,
     phrases,
     recovery,
     session,
@@ -249,7 +250,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         open_question.ask_still(turn, _open_question(turn), before)
         return
     is_done = recovery.answer(turn, said) or coming_back.answer(turn, said, heard, found)
-    is_done = is_done or reminder_card.answer_remove(turn, said, found)
+    is_done = is_done or reminder_card.answer_remove(turn, said, found) or passing_on.answer(turn, said)
     is_done = is_done or setup_answers.answer_without_pictures(turn, said)
     if is_done or _answered(turn, said, heard, word, found):
         return

@@ -42,7 +42,7 @@ def answer(turn: Turn, wish: Wish) -> None:
     """Say the sentence for a wish. A walk stays where it is."""
     words, in_walk = turn.words, session.is_on(turn)
     if wish is Wish.SHARE:
-        _share(turn)
+        share(turn, "talk.share")
         return
     key = f"talk.{wish.value}"
     if in_walk and words.has(f"{key}.walk"):
@@ -93,11 +93,12 @@ def nod(turn: Turn) -> None:
     turn.say(turn.words.say("talk.nod"), rows((today,)), slot=ASK, event="talk")
 
 
-def _share(turn: Turn) -> None:
-    """The bot's link, to be sent on."""
+def share(turn: Turn, key: str, position: str | None = None) -> None:
+    """The bot's link, to be sent on, in the sentence of a key; with a position, the link sets that."""
     if not turn.bot_name:
         turn.say(turn.words.say("talk.share_unnamed"), event="talk")
         return
-    link = f"https://t.me/{turn.bot_name}"
+    link = f"https://t.me/{turn.bot_name}{f'?start={position}' if position is not None else ''}"
     button = Button(turn.words.label("talk.share_button"), url=f"https://t.me/share/url?url={quote(link, safe='')}")
-    turn.say(turn.words.say("talk.share", link=link), ((button,),), event="talk")
+    named = {} if position is None else {"position": turn.words.say(f"position.name.{position}")}
+    turn.say(turn.words.say(key, link=link, **named), ((button,),), event="talk")

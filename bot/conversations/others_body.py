@@ -60,7 +60,9 @@ def answer_told(turn: Turn, said: str, told: Told) -> bool:
     if found is not None and found.symptom is Symptom.CONDITION:
         return _answer_condition(turn, said, told, found, heard)
     is_pain = found is not None and found.symptom is Symptom.PAIN
-    if heard.wishes or not (is_pain or slight.speaks_of_pain(said, words)):
+    # "Could someone with a sore shoulder put the arm forward?" only names a part of a step.
+    is_more = any(one.wish not in _OF_QUESTIONS for one in heard.wishes) or (heard.wishes and not is_question(said))
+    if is_more or not (is_pain or slight.speaks_of_pain(said, words)):
         return False
     _say(turn, words.say("slight.somebody_hurts"))
     return True

@@ -73,12 +73,15 @@ def answer(turn: Turn, question: StepQuestion, said: str, variation: Variation, 
 
 
 def told_here(turn: Turn, said: str) -> Html | None:
-    """In a session, how much of it is left, and that a chair without wheels is right; None for anything else."""
+    """In a session, how much of it is left, whether shoes stay on, and that a chair without wheels is right; None for
+    anything else."""
     opened = session.current(turn) if session.is_on(turn) else None
     if opened is None:
         return None
     if matches_any(said, turn.words, "hear.how_much_left") or matches(said, turn.words, "hear.how_much_left.alone"):
         return _left(turn, opened)
+    if matches_any(said, turn.words, "hear.shoes") and matches_any(said, turn.words, "hear.shoes.on_off"):
+        return turn.words.say("faq.clothes")
     return turn.words.say("ask.chair_steady") if matches_any(said, turn.words, "hear.without_wheels") else None
 
 

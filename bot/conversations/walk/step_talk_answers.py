@@ -24,6 +24,7 @@ _QUESTIONS = {
     StepTalk.LYING_BED: StepQuestion.BED,
     StepTalk.WHAT_FOR: StepQuestion.WHY,
     StepTalk.MUSCLES: StepQuestion.WORKS,
+    StepTalk.MUSCLE_NAMED: StepQuestion.WORKS,
     StepTalk.ROLLS: StepQuestion.PART_MOVES,
     StepTalk.BY_HAND: StepQuestion.PART,
     StepTalk.STAYS: StepQuestion.PART,
@@ -49,7 +50,7 @@ def answer(turn: Turn, said: str, guidance: Guidance | None, found: Sequence[Mea
         return escape(guidance.why) if guidance is not None and guidance.why else None
     if step is None:
         return None
-    if asked is StepTalk.MUSCLES:
+    if asked in (StepTalk.MUSCLES, StepTalk.MUSCLE_NAMED):
         works = guidance.works if guidance is not None else ()
         return turn.words.say("ask.works", what=turn.words.and_list(works)) if works else None
     if asked is StepTalk.PILLOW:

@@ -22,6 +22,7 @@ class StepTalk(StrEnum):
     PUZZLED = "puzzled"  # how it is possible at all
     PILLOW = "pillow"  # what the pillow is for
     MUSCLES = "muscles"  # whether it is this muscle or that one
+    MUSCLE_NAMED = "muscle_named"  # whether it is the muscles that are named
     ROLLS = "rolls"  # what to do about a part that moves along
     BY_HAND = "by_hand"  # whether the leg is held with the hands
     STAYS = "stays"  # whether a part of the body stays where it is
@@ -41,6 +42,7 @@ _RULES: tuple[tuple[StepTalk, tuple[str, ...]], ...] = (
     (StepTalk.WHAT_FOR, ("for_what", "part")),
     (StepTalk.MUSCLES, ("muscle", "either")),
     (StepTalk.MUSCLES, ("which_muscles",)),
+    (StepTalk.MUSCLE_NAMED, ("muscle_named",)),
     (StepTalk.ROLLS, ("limb", "wants_to", "any_cue")),
     (StepTalk.BY_HAND, ("hand", "holds", "leg", "either")),
     (StepTalk.STAYS, ("limb", "stays", "either")),
@@ -59,6 +61,8 @@ def read(text: str, words: Words) -> StepTalk | None:
     if len(text.split()) > LONGEST or _says(text, words, "not"):
         return None
     found = next((kind for kind, groups in _RULES if all(_says(text, words, group) for group in groups)), None)
+    if found is StepTalk.MUSCLE_NAMED and _says(text, words, "muscle_not"):
+        return None
     is_asked = found in _WITHOUT_MARK or is_question(text) or _says(text, words, "asks")
     return found if is_asked else None
 

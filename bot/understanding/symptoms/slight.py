@@ -177,7 +177,7 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
 def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = {name for needed in _NEEDED.values() for name in needed} | {_MORE, *_MORE_OF.values(), *_ASIDE}
-    parts = ("minor", "relative", "work", "leave_out", "noting", "ache", "joint", "giving")
+    parts = ("minor", "relative", "work", "leave_out", "noting", "ache", "joint", "giving", "cond", "folk")
     phrases = {name: words.options(f"hear.slight.{name}") for name in (*names, *parts)}
     of_others = ("reporting", "who", "whose", "person")
     phrases |= {name: words.options(f"hear.others.{name}") for name in of_others}

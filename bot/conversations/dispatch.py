@@ -303,11 +303,9 @@ def _answer_beside(
         talk.nod(turn)
         return False
     undo = typed_labels.undo(turn) if [one.wish for one in heard.wishes] == [Wish.MISHEARD] else None
-    if undo is not None and _pressed(turn, undo):
-        return False
     is_of_once = not any(one.sure for one in heard.wishes) and newest_question.is_for_once(turn, said)
     once = typed_labels.just_once(turn) if is_of_once else None
-    if once is not None and _pressed(turn, once):
+    if any(each is not None and _pressed(turn, each) for each in (undo, once)):
         return False
     if heard.wishes and _is_free(turn, heard.wishes):
         requests.replace_meant(turn, heard.wishes)

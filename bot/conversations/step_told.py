@@ -4,7 +4,7 @@ once. Once it is stopped, and out of a session, it is asked whether today counts
 
 from __future__ import annotations
 
-from bot.conversations import session
+from bot.conversations import session, sides_told
 from bot.conversations.faq import faq_facts
 from bot.conversations.history import progress
 from bot.conversations.requests import requests
@@ -36,6 +36,8 @@ def answer(turn: Turn, said: str) -> bool:
     asking = unpack(turn.person.account.asking or "")[0]
     if turn.person.account.setup is not None or asking not in (*_LEFT_OPEN, film_view.OUT):
         return False
+    if sides_told.answer(turn, said):
+        return True
     if not session.is_on(turn):
         return _answer_after(turn, said)
     _, course, place = session.open_walk(turn)

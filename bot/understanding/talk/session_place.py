@@ -38,9 +38,9 @@ def wants_side(text: str, words: Words, side: str, done: str) -> bool:
     return _is_named(text, words, side) and (not _is_named(text, words, done) or _is_told_done(text, words, done))
 
 
-def tells_side_done(text: str, words: Words, side: str) -> bool:
-    """Whether a text says of a side, named by its name, that it is done."""
-    return _is_told_done(text, words, side)
+def tells_side_done(text: str, words: Words, side: str, *, behind: int = _AFTER) -> bool:
+    """Whether a text says of a side, named by its name, that it is done, at most so many words `behind` it."""
+    return _is_told_done(text, words, side, behind)
 
 
 def misses_side(text: str, words: Words) -> bool:
@@ -80,12 +80,12 @@ def _is_named(text: str, words: Words, side: str) -> bool:
     return is_said(text, words, f"hear.side.{side}")
 
 
-def _is_told_done(text: str, words: Words, side: str) -> bool:
+def _is_told_done(text: str, words: Words, side: str, behind: int = _AFTER) -> bool:
     """Whether a word for what is done stands shortly before or behind a side's name."""
     spoken = plain(text).split()
     names = {plain(option) for option in words.own_options(f"hear.side.{side}")}
     for place in (index for index, word in enumerate(spoken) if word in names):
-        before, after = spoken[max(0, place - _BEFORE) : place], spoken[place + 1 : place + 1 + _AFTER]
+        before, after = spoken[max(0, place - _BEFORE) : place], spoken[place + 1 : place + 1 + behind]
         if is_said(" ".join(before), words, "hear.going_on.did"):
             return True
         if is_said(" ".join(after), words, "hear.going_on.already"):

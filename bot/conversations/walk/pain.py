@@ -14,6 +14,7 @@ from bot.conversations.session import HURTS
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import concern, positions, resuming, taking_back
 from bot.conversations.walk.easing import ease, has_smaller
+from bot.conversations.walk.film_view import is_film
 from bot.habits.planning import without_date
 from bot.habits.prompt_variants import is_after_pain
 from bot.i18n.catalogue import Words
@@ -266,7 +267,7 @@ def tap_doubt(turn: Turn, data: str) -> bool:
         answer_complaint(turn, Symptom.TODAY)
     elif parts[2:] == ("before",):
         turn.say(turn.words.say("hurt.before"), event="talk")
-    elif session.current(turn) is not None:
+    elif (opened := session.current(turn)) is not None and not is_film(opened.walk):
         resuming.show_again(turn, lead=turn.words.say("hurt.doubt_fine"))
     else:
         turn.say(turn.words.say("hurt.doubt_fine"), event="talk")

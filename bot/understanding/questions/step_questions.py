@@ -96,12 +96,12 @@ RULES: tuple[tuple[StepQuestion, tuple[str, ...]], ...] = (
 
 _NORMAL = tuple(kind for kind in StepQuestion if kind.startswith("normal."))
 _TOLD = (StepQuestion.PART, StepQuestion.WORD)
-# The most words of "it only clicks, no pain".
-LONGEST_CLICK = 12
+# The most words of "it only clicks, no pain", with what is asked behind it.
+LONGEST_CLICK = 22
 _PLAIN = tuple(kind for kind in StepQuestion if kind not in _NORMAL)
 # Groups of phrases that say what a movement's words are, and parts of other phrases.
 _ABOUT = ("about", "lead", "tail", "this", "do", "may", "side", "fine", "opening")
-_OTHERS = ("clicks", "normal", "normal_at_end", "not_normal", "painless", "elsewhere")
+_OTHERS = ("clicks", "normal", "normal_at_end", "not_normal", "painless", "way_back", "elsewhere")
 _NAMED = ("both_feet", "nth", "limb", "whose", "placed", "lifts", "button", "a_word", "how_know", "well")
 
 # Of these symptoms a sentence is answered for itself, whatever else it asks.
@@ -217,7 +217,7 @@ def _feeling(text: str, lexicon: _Lexicon) -> StepQuestion | None:
     felt = [kind for kind in _NORMAL if lexicon.groups[kind].search(text)]
     if len(felt) != 1:
         return None
-    rest = lexicon.groups["painless"].sub(" ", text)
+    rest = lexicon.groups["way_back"].sub(" ", lexicon.groups["painless"].sub(" ", text))
     doubts = (lexicon.groups["not_normal"], lexicon.groups[f"not_{felt[0]}"])
     return None if any(doubt.search(rest) for doubt in doubts) else felt[0]
 

@@ -45,7 +45,9 @@ def how_far(text: str, words: Words) -> HowFar | None:
     clauses += [bare for clause in clauses if (bare := _behind_but(clause, words))]
     if len(text) > LONGEST:
         is_done = _is_done(clauses[:1], words) or told_done.tells_all(text, words)
-        return HowFar.DONE if is_done and not any(is_among(text, words, key) for key in _NOT_ALL) else None
+        if is_done and not any(is_among(text, words, key) for key in _NOT_ALL):
+            return HowFar.DONE
+        return HowFar.PART if any(_tells_part(clause, words) for clause in clauses) else None
     said = f" {normalize(text)} "
     if said.startswith(tuple(f" {one} " for one in options_of(words, "hear.film_asks"))):
         return None
@@ -70,6 +72,12 @@ def how_far(text: str, words: Words) -> HowFar | None:
     if _begins_done(said, words):
         return HowFar.DONE
     return HowFar.OVER if any(_is(clause, words, "hear.film_over") for clause in clauses) else None
+
+
+def _tells_part(clause: str, words: Words) -> bool:
+    """Whether a clause tells that a part was done: "so I only got through one leg"."""
+    is_part = any(is_among(clause, words, key) for key in ("hear.film_short", "hear.film_one_side"))
+    return is_part and not options_of(words, "hear.film_told").isdisjoint(clause.split())
 
 
 def without_questions(text: str, words: Words) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from bot.conversations import session, setup_stages, talk
 from bot.conversations.account import onboarding, setup_answers, setup_talk
 from bot.conversations.requests import requests
+from bot.conversations.safety import gentle
 from bot.conversations.turn import Turn
 from bot.understanding.answers.intents import choose
 from bot.understanding.examples import meanings
@@ -61,7 +62,9 @@ def _answer_before(turn: Turn, said: str, heard: Heard, found: Sequence[Meant], 
     is_asking = is_question(asked) or setup_talk.is_question(asked, words)
     if is_asked and not is_asking:
         return False
-    if is_asking and all(matches_any(asked, words, f"hear.before.{name}") for name in ("must", "floor")):
+    if gentle.wants_off(turn, said):
+        turn.say(words.say("before.gentle"), event="faq")
+    elif is_asking and all(matches_any(asked, words, f"hear.before.{name}") for name in ("must", "floor")):
         turn.say(words.say("before.floor"), event="faq")
     elif is_asking and matches_any(asked, words, "hear.before.for_me"):
         turn.say(words.say("hurt.first"), event="faq")

@@ -77,7 +77,7 @@ def answer(turn: Turn, said: str) -> bool:
         return True
     if is_question(said) or session.is_on(turn) or turn.person.account.setup is not None:
         return False
-    if _is_off_asked(turn, said):
+    if wants_off(turn, said):
         # It is off already.
         turn.say(turn.words.say("faq.gentle"), event="talk")
         return True
@@ -94,7 +94,7 @@ def answer(turn: Turn, said: str) -> bool:
 def follow(turn: Turn, said: str) -> None:
     """Turn gentle on or off where a text asks for it beside something else that was answered."""
     if session.is_gentle(turn.person):
-        if _is_off_asked(turn, said):
+        if wants_off(turn, said):
             turn_off_here(turn)
         elif is_past(turn, said):
             offer_off(turn)
@@ -107,7 +107,8 @@ def _is_asked(turn: Turn, said: str) -> bool:
     return is_asked and not matches_any(said, turn.words, "hear.gentle_on.not")
 
 
-def _is_off_asked(turn: Turn, said: str) -> bool:
+def wants_off(turn: Turn, said: str) -> bool:
+    """Whether a text wants the gentle setting off, and does not ask about it."""
     is_off = matches_any(said, turn.words, "hear.gentle_off") and not matches_any(
         said, turn.words, "hear.gentle_off.not"
     )
@@ -141,7 +142,7 @@ def _answer_on(turn: Turn, said: str) -> bool:
         off = Button(words.label("button.gentle_off"), pack("set", "gentle", "off", "here"))
         turn.say(words.say("gentle.why", what=movement_phrases.all_of_it(turn)), rows((off,)), slot=MENU, event="talk")
         return True
-    if _is_off_asked(turn, said):
+    if wants_off(turn, said):
         turn_off_here(turn)
         return True
     if not is_past(turn, said):

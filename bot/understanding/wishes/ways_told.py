@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import clauses_of, covered, is_said, phrases_of
 from bot.understanding.text.phrase_patterns import plain
+from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.wish_details import ALWAYS, TODAY
 from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import FILM, SOUND, STEPS
@@ -21,7 +22,7 @@ _NOT, _PREFERS = "hear.way_told.not", "hear.way_told.prefers"
 _IS_SO = "hear.way_told.is_so"
 # Words with which a way is wanted, for a session to come; what tells how it is set; words that speak of a reminder.
 _WANTS, _IS_SET, _OF_REMINDERS = "hear.way_told.wants", "hear.way_told.is_set", "hear.way_told.reminders"
-_JOINTS = "hear.way_told.joints"
+_JOINTS, _ASKS = "hear.way_told.joints", "hear.way_told.asks"
 _TODAY, _ALWAYS = ("hear.only_today", "hear.way_told.today"), "hear.way_always"
 # The most words from a denial to the way, and of such a text.
 _FURTHEST, _LONGEST = 4, 18
@@ -37,8 +38,10 @@ def wish(text: str, words: Words, *, has_films: bool = False) -> tuple[Wish, str
     (`has_films`) where films alone are denied. None for any other text."""
     if (named := _wanted_for_good(text, words)) is not None:
         return _WISHES[named], ALWAYS
-    is_asked = text.rstrip().endswith(("?", "\u061f"))
-    if is_asked or len(text.split()) > _LONGEST or is_said(text, words, _IS_SO):
+    # "Can I get the recording instead of the steps?" is a wish.
+    if not is_said(text, words, _ASKS) and (is_question(text) or is_said(text, words, _IS_SO)):
+        return None
+    if len(text.split()) > _LONGEST:
         return None
     wanted, denied = set[str](), set[str]()
     prefers = False

@@ -230,13 +230,14 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         (turn.is_admin and broadcast_typed.answer(turn, said))
         or language.answer_typed(turn, said)
         or going_on.answer(turn, said)
-        or weekly_summary.answer(turn, said)
     ):
         return
     if whole_length.answer(turn, said) or by_themselves.answer(turn, said) or pace.answer(turn, said):
         return
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
-    if is_pressed or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
+    if is_pressed or weekly_summary.answer(turn, said):
+        return
+    if newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
     if safety_questions.answer(turn, said) or step_told.answer(turn, said) or day_told.answer(turn, said):
         return

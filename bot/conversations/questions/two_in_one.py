@@ -64,7 +64,8 @@ def answer(turn: Turn, question: Question | None, said: str, answer_text: Callab
 def _once_and_more(turn: Turn, said: str) -> tuple[str, str] | None:
     """What was set for good is meant once, and what is wanted besides, under the button for it: "just once, please, and
     the flexion one". None for any other text."""
-    if typed_labels.just_once(turn) is None or is_question(said):
+    is_said_once = is_said(said, turn.words, "hear.only_today")
+    if not is_said_once or is_question(said) or typed_labels.just_once(turn) is None:
         return None
     parts = clauses_of(said, turn.words)
     size = next((at for at, one in enumerate(parts) if not _is_once(turn, one)), 0)

@@ -248,7 +248,7 @@ def _is_above(turn: Turn) -> bool:
 def tap(turn: Turn, data: str) -> bool:
     """`alarm:over`: the person is well; `alarm:me`: it is their own; `alarm:well|ill`: how they are, days
     after an alarm. An old button only shows where they are."""
-    action = unpack(data)[1]
+    action = "".join(unpack(data)[1:2])
     if data == ABOUT_ME:
         call_for_help(turn)
         return True

@@ -55,7 +55,12 @@ def position(text: str, words: Words, where: Where) -> Wished | None:
     """The position that a text wants for a session of today, or for the open one; None for none. Where one is only
     ruled out, another is asked about."""
     asking = phrases_of(words, "hear.now.asking")
-    is_asked = is_question(text) or any(plain(one).split(" ", 1)[0] in asking for one in clauses_of(text, words))
+    # "I can't stand the voice" names no position.
+    is_asked = (
+        is_question(text)
+        or _says(text, words, "idioms")
+        or any(plain(one).split(" ", 1)[0] in asking for one in clauses_of(text, words))
+    )
     if len(text.split()) > LONGEST or is_asked or _is_of_always(text, words):
         return None
     said = sentence_of(positions_told.without_daily(text, words), lexicon_of(words.catalogue)).text

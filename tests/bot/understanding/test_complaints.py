@@ -51,7 +51,6 @@ NOW = [
     "my back was bad yesterday and is worse today",
     "my back was sore on tuesday and is still sore",
     "my hip hurts",
-    "my hip is a bit sore",
     "my knee locks and hurts a bit",
     "a bit of pain",
     "my knee hurts a little but it is getting worse",

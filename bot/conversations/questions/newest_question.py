@@ -12,7 +12,7 @@ from bot.conversations import session, typed_labels
 from bot.conversations.dialogue import Question
 from bot.conversations.history import progress, told_days
 from bot.conversations.preferences import day_off_once, not_there_yet
-from bot.conversations.questions import corrected_pause, corrected_time, for_a_while, lapsing
+from bot.conversations.questions import corrected_pause, corrected_time, for_a_while, lapsing, taken_back
 from bot.conversations.requests import position_talk
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import IRREVOCABLE, TypedLabel
@@ -56,6 +56,8 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     is_of_session = question is None or question.prefix in _BEHIND
     turns_on = is_alone(said, turn.words, "hear.turn_on") and not is_question(said)
     agrees = word is Intent.YES or turns_on
+    if (question is None or question.prefix in _BEHIND or not question.waits) and taken_back.answer(turn, said, press):
+        return True
     if (word is None and not agrees) or turn.person.account.setup is not None:
         # Setting up reads its own answers.
         return False

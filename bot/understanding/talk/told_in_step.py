@@ -42,9 +42,6 @@ def read(text: str, words: Words, position: Position) -> Told | None:
         return Told.STOPPED if _is_stopped(text, words) and _says(text, words, "stop_asked") else None
     if _says(text, words, "alone", "will") and not _says(text, words, "alone_not"):
         return Told.ALONE
-    if count <= LONGEST_FINISHED and _says(text, words, "did", "side", "day_before", "over"):
-        # "Did that leg yesterday. I'm finished."
-        return Told.FINISHED
     if _is_finished(text, words):
         return Told.FINISHED
     if _is_stopped(text, words):

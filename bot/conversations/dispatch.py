@@ -380,8 +380,8 @@ def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:
 def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None, found: Sequence[Meant]) -> bool:
     """Whether the open question took the text as its answer, or a wish that counts more was done."""
     question, wishes = _open_question(turn), heard.wishes
-    is_erasing = question is not None and open_question.is_about_erasing(turn, question, said)
-    if is_erasing or check_in.answer_told(turn, said):
+    is_done = question is not None and open_question.counts_first(turn, question, said)
+    if is_done or check_in.answer_told(turn, said):
         return True
     if question is not None and corrections.answer(turn, question, said, partial(text, turn)):
         return True

@@ -10,7 +10,7 @@ from bot.conversations.account import privacy
 from bot.conversations.dialogue import Question
 from bot.conversations.history import report
 from bot.conversations.preferences import cues, stopping, time_zone
-from bot.conversations.questions import lapsing, typed_questions
+from bot.conversations.questions import lapsing, told_beside, typed_questions
 from bot.conversations.requests import requests
 from bot.conversations.safety import after_alarm
 from bot.conversations.turn import ASK, Turn
@@ -73,6 +73,8 @@ def answers(
         return True
     if turn.person.account.asking is None or not question.waits:
         return False
+    if told_beside.answer(turn, question, said):
+        return True
     if word is None and all(one.wish in _POLITE for one in wishes):
         label = typed_labels.within(turn, said)
         if label is not None and press(label):
@@ -145,6 +147,12 @@ def is_answered_by_wish(turn: Turn, question: Question, wishes: Sequence[Wished]
     return (
         is_of_guess or question in cues.DIALOGUE.questions or (is_of_stop and question in stopping.DIALOGUE.questions)
     )
+
+
+def counts_first(turn: Turn, question: Question, said: str) -> bool:
+    """Answer what counts more than all else that is said while a question is open: erasing, and a stiffness on its
+    scale. False for the rest."""
+    return is_about_erasing(turn, question, said) or told_beside.answer_on_scale(turn, question, said)
 
 
 def is_about_erasing(turn: Turn, question: Question, said: str) -> bool:

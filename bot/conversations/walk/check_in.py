@@ -15,7 +15,17 @@ from bot.conversations.walk import feel, resuming, step_view
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, rows, unpack
 from bot.understanding.answers.intents import Intent, recognize, recognize_whole
-from bot.understanding.answers.stiffness import STIFFEST, Told, Unread, in_sentence, says_same, stiffness_in, two_in
+from bot.understanding.answers.stiffness import (
+    STIFFEST,
+    Told,
+    Unread,
+    in_sentence,
+    is_on_scale,
+    says_same,
+    stiffness_in,
+    two_in,
+)
+from bot.understanding.text.written_forms import is_question
 from storage.records.diary import CheckIn
 from storage.records.person import WalkState
 
@@ -234,6 +244,23 @@ def _answer_late(turn: Turn, text: str) -> bool:
     else:
         turn.say(noted, event="check_in")
     return True
+
+
+def noted_beside(turn: Turn, text: str) -> Html | None:
+    """Note a stiffness that is told on its scale, or as the same as before, while another question is open; None for
+    anything else, and once the session has begun."""
+    walk = turn.person.walk
+    if walk is None or is_question(text):
+        return None
+    half = "after" if walk.state is WalkState.DONE else "before"
+    since = walk.ended_at if half == "after" else walk.started_at
+    is_then = half == "after" or (session.is_on(turn) and walk.moves == 0)
+    if not is_then or since is None or turn.now - since > session.AWAY:
+        return None
+    is_same = half == "after" and says_same(text, turn.words)
+    said = _told(turn, text, half) if is_same or is_on_scale(text, turn.words) else Unread.NO_NUMBER
+    is_noted = isinstance(said, int) and _note(turn, half, said)
+    return turn.words.say("stiff.noted", number=said) if is_noted else None
 
 
 def _is_shown(turn: Turn) -> bool:

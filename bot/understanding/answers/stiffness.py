@@ -61,6 +61,11 @@ def stiffness_in(text: str, words: Words) -> int | Unread:
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2044": "/", "\u2019": None, "'": None})
 
 
+def is_on_scale(text: str, words: Words) -> bool:
+    """Whether a text names a scale that goes to ten: "4 out of 10"."""
+    return any(text.casefold().rstrip(" .!)").endswith(scale) for scale in words.options("hear.out_of_ten"))
+
+
 def in_sentence(text: str, words: Words) -> int | None:
     """The one number of a sentence that tells how stiff it is: "I'd give it a three". None for a question, several
     numbers, or one that counts something."""

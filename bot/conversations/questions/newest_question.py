@@ -11,7 +11,7 @@ from collections.abc import Callable
 from bot.conversations import session, typed_labels
 from bot.conversations.dialogue import Question
 from bot.conversations.history import progress, told_days
-from bot.conversations.preferences import day_off_once, not_there_yet
+from bot.conversations.preferences import day_off_once, not_there_yet, only_day_off
 from bot.conversations.questions import corrected_pause, corrected_time, for_a_while, lapsing, taken_back
 from bot.conversations.requests import position_talk
 from bot.conversations.turn import ASK, Turn
@@ -46,7 +46,7 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
     ShownNotRead."""
     if position_talk.answer(turn, said) or for_a_while.answer(turn, said):
         return True
-    if corrected_time.answer(turn, said) or told_days.answer(turn, said):
+    if corrected_time.answer(turn, said) or told_days.answer(turn, said) or only_day_off.answer(turn, said):
         return True
     if corrected_pause.answer(turn, said) or day_off_once.answer(turn, said) or not_there_yet.answer(turn, said):
         return True

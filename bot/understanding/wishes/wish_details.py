@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -23,6 +23,8 @@ MOST_TRIMMED, LONGEST_PLACE = 4, 4
 MOST_TIMES = 3
 # In front of days that are to stay.
 ONLY = "only"
+# The same, where days follow; words between; and behind days, that they are those without.
+_JUST, _BEFORE_DAYS, _OFF = "just", {"on", "at", "the", "every", "each", "and", "or", ","}, {"off", "free"}
 # Whether a way of sessions is wanted from now on, or for today.
 ALWAYS, TODAY = "always", "today"
 # Minutes behind an hour, both in words: "nine thirty".
@@ -91,7 +93,8 @@ def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -
             text, taken = run_of(sentence, sentence.lexicon.days, has_days, without=_denied_beside(sentence))
             return (f"{ONLY} {text}" if text else text), taken
         case Detail.DAYS:
-            return run_of(sentence, sentence.lexicon.days, has_days)
+            text, taken = run_of(sentence, sentence.lexicon.days, has_days)
+            return text.removeprefix(f"{ONLY} "), taken
         case Detail.SPAN:
             return run_of(sentence, sentence.lexicon.times, has_span)
         case Detail.PAUSE:
@@ -160,9 +163,27 @@ def _tail(sentence: Sentence, begins: re.Pattern[str], covered: Collection[int])
 
 
 def _names_all(sentence: Sentence) -> bool:
-    """Whether the days that a sentence names are the only ones: "only not on Saturdays" leaves one out."""
+    """Whether the days that a sentence names are the only ones: "only not on Saturdays" leaves one out, and so does
+    "only Fridays off"."""
+    tokens, days = sentence.tokens, sentence.lexicon.days
     denied = {first for first, _ in sentence.spans(sentence.lexicon.denied)}
-    return any(token == ONLY and place + 1 not in denied for place, token in enumerate(sentence.tokens))
+    return any(
+        (token == ONLY or (token == _JUST and _named_next(tokens, place, days) > place))
+        and place + 1 not in denied
+        and not _OFF.intersection(tokens[_named_next(tokens, place, days) + 1 :][:1])
+        for place, token in enumerate(tokens)
+    )
+
+
+def _named_next(tokens: Sequence[str], place: int, days: Collection[str]) -> int:
+    """The place of the last day that is named behind a place; that place where none is."""
+    last = place
+    for behind in range(place + 1, len(tokens)):
+        if tokens[behind] in days:
+            last = behind if parse_weekdays(tokens[behind]) else last
+        elif tokens[behind] not in _BEFORE_DAYS:
+            break
+    return last
 
 
 def _denied_beside(sentence: Sentence) -> set[int]:

@@ -23,8 +23,8 @@ MOST_TRIMMED, LONGEST_PLACE = 4, 4
 MOST_TIMES = 3
 # In front of days that are to stay.
 ONLY = "only"
-# The same, where days follow; words between; and behind days, that they are those without.
-_JUST, _BEFORE_DAYS, _OFF = "just", {"on", "at", "the", "every", "each", "and", "or", ","}, {"off", "free"}
+# The same, where days follow, and what may stand between them.
+_JUST, _BETWEEN_DAYS = "just", frozenset({"on", "at", "the", "every", "each", "and", "or", ","})
 # Whether a way of sessions is wanted from now on, or for today.
 ALWAYS, TODAY = "always", "today"
 # Minutes behind an hour, both in words: "nine thirty".
@@ -181,7 +181,7 @@ def _named_next(tokens: Sequence[str], place: int, days: Collection[str]) -> int
     for behind in range(place + 1, len(tokens)):
         if tokens[behind] in days:
             last = behind if parse_weekdays(tokens[behind]) else last
-        elif tokens[behind] not in _BEFORE_DAYS:
+        elif tokens[behind] not in _BETWEEN_DAYS:
             break
     return last
 

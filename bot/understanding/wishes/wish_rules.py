@@ -305,6 +305,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(Wish.ADD_PAST, ("topic.days_before", "topic.add_them"), ("topic.not_past",), _OUT, is_first=True),
     Topic(Wish.NO_WEEKS, ("topic.week_number",), ("topic.body",), _OUT, is_first=True),
     Topic(Wish.DOES_HELP, ("topic.works_at_all", "topic.for_anybody"), ("topic.to_come",), asks=True, is_first=True),
+    Topic(Wish.DOES_HELP, ("topic.will_help",), ("topic.other_worth",), asks=True, is_first=True),
     Topic(Wish.OTHER_MOVEMENT, ("topic.describes", "topic.all_movements"), ("topic.body",), _OUT, is_first=True),
     Topic(Wish.STATS, ("topic.anybody_else", "topic.took_part"), ("topic.body",), _OUT, for_admins=True, is_first=True),
     Topic(Wish.SHARE, ("topic.others", "topic.joins"), ("topic.body",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from bot.conversations.turn import WAYS, Turn
@@ -121,9 +122,13 @@ class OpenWalk(NamedTuple):
 def current(turn: Turn) -> OpenWalk | None:
     """The open walk, with its course and place; None when there is none that can go on."""
     walk = turn.person.walk
-    if walk is None or walk.state is not WalkState.OPEN:
-        return None
-    course = course_of(walk, turn.library)
+    return None if walk is None or walk.state is not WalkState.OPEN else _opened(walk, turn.library)
+
+
+@lru_cache(maxsize=16)
+def _opened(walk: Walk, library: Library) -> OpenWalk | None:
+    # Dialogues ask for it dozens of times in a turn.
+    course = course_of(walk, library)
     return None if course is None else OpenWalk(walk, course, place_of(walk, course))
 
 

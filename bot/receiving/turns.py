@@ -26,6 +26,7 @@ from bot.receiving.edits import NewestMessages
 from bot.receiving.presses import CAPTIONED
 from bot.receiving.reading import Unreadable
 from bot.receiving.written import unbroken, written_privately
+from bot.understanding.text.remembered import remembering
 from content.library import Library
 from storage.executor import StoreExecutor
 from storage.recordings import Recordings
@@ -80,6 +81,11 @@ class Turns:
         `slow` decides on a thread, for looking up places. `leaving` is for a person who just blocked the bot. Raises
         Unreadable for an id that no person has, and RecordChanged after MOST_RACES lost races.
         """
+        # What a text says stays the same with more of the record, and on a record that another turn changed.
+        with remembering():
+            await self._take(update, decide, slow=slow, leaving=leaving)
+
+    async def _take(self, update: Update, decide: Decide, *, slow: bool, leaving: bool) -> None:
         user = update.effective_user
         if user is None:
             await self.finish(update)

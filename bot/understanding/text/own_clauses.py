@@ -7,7 +7,7 @@ clause as another.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.i18n.catalogue import Words
@@ -37,8 +37,8 @@ def clauses_of(text: str, words: Words, joints: str | None = None) -> list[str]:
 
 def is_said(clause: str, words: Words, *keys: str) -> bool:
     """Whether a phrase of these keys stands in a clause, as whole words."""
-    said = f" {plain(clause)} "
-    return any(f" {phrase} " in said for key in keys for phrase in phrases_of(words, key))
+    said = plain(clause).split()
+    return any(True for key in keys for _ in _places(said, phrases_of(words, key)))
 
 
 def is_only(clause: str, words: Words, *keys: str) -> bool:
@@ -47,18 +47,30 @@ def is_only(clause: str, words: Words, *keys: str) -> bool:
     return any(phrase == said for key in keys for phrase in phrases_of(words, key))
 
 
-def covered(tokens: Sequence[str], phrases: Sequence[str]) -> set[int]:
+def covered(tokens: Sequence[str], phrases: tuple[str, ...]) -> set[int]:
     """The places of all words of phrases in a plain clause."""
-    found = set[int]()
-    for phrase in phrases:
-        said = phrase.split()
-        for first in range(len(tokens) - len(said) + 1):
-            if list(tokens[first : first + len(said)]) == said:
-                found.update(range(first, first + len(said)))
-    return found
+    return {place for found in _places(tokens, phrases) for place in found}
+
+
+def _places(tokens: Sequence[str], phrases: tuple[str, ...]) -> Iterator[range]:
+    """Where phrases stand in plain words."""
+    by_first = _by_first_word(phrases)
+    for place, token in enumerate(tokens):
+        for phrase in by_first.get(token, ()):
+            if list(tokens[place : place + len(phrase)]) == phrase:
+                yield range(place, place + len(phrase))
 
 
 @lru_cache(maxsize=512)
 def phrases_of(words: Words, key: str) -> tuple[str, ...]:
     """The phrases of a key, plain; empty where the language has none."""
     return tuple(dict.fromkeys(phrase for each in words.own_options(key) if (phrase := plain(each))))
+
+
+@lru_cache(maxsize=512)
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for phrase in phrases:
+        if said := phrase.split():
+            found.setdefault(said[0], []).append(said)
+    return found

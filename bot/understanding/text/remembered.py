@@ -14,20 +14,36 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("remembered", default=None)
+
+
+class _Memory(dict[Hashable, Any]):
+    """What was worked out so far. A task that began within still has it when it is closed."""
+
+    is_open = True
+
+
+_kept: ContextVar[_Memory | None] = ContextVar("remembered", default=None)
+
+
+def _opened() -> _Memory | None:
+    kept = _kept.get()
+    return kept if kept is not None and kept.is_open else None
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
     """Let functions that are `remembered` work out each thing once within; a memory that is open already is used."""
-    if _kept.get() is not None:
+    if _opened() is not None:
         yield
         return
-    opened = _kept.set({})
+    kept = _Memory()
+    before = _kept.set(kept)
     try:
         yield
     finally:
-        _kept.reset(opened)
+        _kept.reset(before)
+        kept.is_open = False
+        kept.clear()
 
 
 def remembered(function: Callable[P, T]) -> Callable[P, T]:
@@ -35,7 +51,7 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def look(*args: P.args, **kwargs: P.kwargs) -> T:
-        kept = _kept.get()
+        kept = _opened()
         if kept is None:
             return function(*args, **kwargs)
         key = (function, args, tuple(kwargs.items()))

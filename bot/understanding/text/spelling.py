@@ -38,9 +38,15 @@ def _is_another(word: str, known: str) -> bool:
     return len(word) < SHORTEST_REPLACED and len(known) == len(word) and sorted(known) != sorted(word)
 
 
+def slips_of(word: str, others: Collection[str]) -> list[str]:
+    """Those of some other words that a word is at most one slip away from, and begins as they do."""
+    near = process.extract(word, others, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return [str(other) for other, _, _ in near if other[0] == word[0]]
+
+
 def is_slip_of(word: str, others: Collection[str]) -> bool:
-    """Whether a word is one slip away from one of some others, and begins as it does."""
-    return any(word[0] == other[0] and OSA.distance(word, other, score_cutoff=1) <= 1 for other in others)
+    """Whether a word is at most one slip away from one of some others, and begins as it does."""
+    return bool(slips_of(word, others))
 
 
 def listed_word(token: str, vocabulary: Collection[str]) -> str:

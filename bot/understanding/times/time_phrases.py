@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.i18n.catalogue import WEEKDAYS, Words
-from bot.understanding.text.spelling import SHORTEST_CORRECTED, is_slip_of
+from bot.understanding.text.spelling import SHORTEST_CORRECTED, slips_of
 from bot.understanding.times.time_vocabulary import (
     FRACTIONS,
     MONTHS,
@@ -194,7 +194,7 @@ def _corrected(token: str, vocabulary: Vocabulary) -> str:
     "cuanto" is no "cuarto"."""
     if len(token) < SHORTEST_CORRECTED:
         return token
-    near = [word for word in vocabulary.known if len(word) >= SHORTEST_CORRECTED and is_slip_of(token, (word,))]
+    near = [word for word in slips_of(token, vocabulary.known) if len(word) >= SHORTEST_CORRECTED]
     return min((word for word in near if len(word) != len(token) or sorted(word) == sorted(token)), default=token)
 
 

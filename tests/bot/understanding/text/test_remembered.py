@@ -1,5 +1,7 @@
 """What was read from a text is kept while it is answered, and no longer."""
 
+import asyncio
+
 import pytest
 
 from bot.i18n.catalogue import Words
@@ -57,3 +59,23 @@ def test_several_dialogues_read_the_body_from_a_text_once(monkeypatch: pytest.Mo
     assert found.count(said) == 2
     chat.says(said)
     assert found.count(said) == 4
+
+
+async def test_a_task_that_began_within_keeps_nothing() -> None:
+    """It may go on for long: what it reads is its own."""
+    read.clear()
+    over = asyncio.Event()
+
+    async def goes_on() -> None:
+        await over.wait()
+        for _ in range(2):
+            with remembering():
+                length("a")
+
+    with remembering():
+        length("a")
+        task = asyncio.create_task(goes_on())
+        await asyncio.sleep(0)
+    over.set()
+    await task
+    assert len(read) == 3

@@ -12,7 +12,7 @@ from bot.conversations.history import report
 from bot.conversations.preferences import cues, stopping, time_zone
 from bot.conversations.questions import lapsing, told_beside, typed_questions
 from bot.conversations.requests import requests
-from bot.conversations.safety import after_alarm
+from bot.conversations.safety import after_alarm, exclusions
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import follow_along, pain
@@ -259,5 +259,7 @@ def asks_about_pain(turn: Turn, question: Question | None, said: str) -> bool:
         # What hurt on Tuesday says nothing of this session.
         return False
     if question is not None and question.hears_pain(turn):
+        return True
+    if exclusions.names_finding(turn, said):
         return True
     return turn.person.account.setup == setup_stages.CARE and session.current(turn) is None

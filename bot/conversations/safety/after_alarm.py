@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bot.conversations import phrases, session
 from bot.conversations.preferences import pausing
-from bot.conversations.safety import gentle
+from bot.conversations.safety import exclusions, gentle
 from bot.conversations.safety.emergency_call import say_with_number
 from bot.conversations.turn import ASK, PROMPT, WALK, Turn
 from bot.habits.prompt_variants import HOW_ARE_YOU
@@ -174,6 +174,8 @@ def answer(turn: Turn, said: str, symptom: Symptom | None) -> bool:
         return False
     if is_lately(turn):
         answer_help(turn, said)
+    elif exclusions.names_finding(turn, said):
+        return False
     elif found is AfterAlarm.CLEARED and not session.is_on(turn):
         say_cleared(turn, said)
     elif found is AfterAlarm.ILL and not session.is_on(turn) and (rest := _rest_told(turn, said)) is not None:

@@ -18,7 +18,8 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html, in_lines
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding.answers.intents import Intent, matches, recognize
-from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms import after_alarm, symptoms
+from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.wishes import left_out
 from bot.understanding.wishes.sentence import says
 from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in_order, wider
@@ -321,6 +322,17 @@ def _denied_in(turn: Turn, text: str) -> tuple[Concern, ...]:
 
 
 _ENOUGH = (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO, Intent.STOP, Intent.ENOUGH)
+
+
+def names_finding(turn: Turn, text: str) -> bool:
+    """Whether a text answers the open question with what a doctor called it, and tells of no pain besides: "pinched
+    nerve, so sciatica I guess"."""
+    if not (is_open(turn) or _is_setup(turn)) or not concerns_in(text, turn.words, is_answer=True):
+        return False
+    told = symptoms.read(text, turn.words)
+    rest = symptoms.read(after_alarm.without_finding(text, turn.words), turn.words)
+    is_mild = told is None or told.symptom in (Symptom.PAIN, Symptom.CONDITION)
+    return is_mild and (rest is None or rest.symptom is Symptom.CONDITION)
 
 
 def ask_unclear(turn: Turn) -> None:

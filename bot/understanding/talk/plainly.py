@@ -26,6 +26,7 @@ _IN_SESSION = (
     ("hear.plain.ready_lying", Wished(Wish.NEXT)),
     ("hear.plain.goodbye", Wished(Wish.GOODBYE)),
 )
+_VOICE = ("hear.plain.any_voice", "hear.plain.hard_to_read")
 _SHIFT = ("hear.plain.shift", "hear.plain.change")
 _MARKED, _MARKED_NOT = "hear.plain.marked_done", "hear.plain.marked_not"
 _NUMBER = re.compile(r"\d+x?")
@@ -45,6 +46,9 @@ def _read(text: str, words: Words, where: Where) -> Wished | None:
     if is_said(text, words, "hear.plain.or_what") and is_said(text, words, "hear.wish.improving"):
         # "Is my back getting better or what" is no good news.
         return Wished(Wish.IMPROVING)
+    if all(is_said(text, words, key) for key in _VOICE) and not is_said(text, words, "hear.plain.no_voice"):
+        # "No voice? I can't read all this."
+        return Wished(Wish.LISTEN)
     if not is_question and is_said(text, words, "hear.plain.you_help"):
         return Wished(Wish.THANKS)
     if where is Where.WALK and is_question and rest != text and is_alone(rest, words, "hear.plain.enough_done"):

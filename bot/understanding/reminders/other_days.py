@@ -3,6 +3,7 @@ Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import time
 
@@ -19,6 +20,9 @@ from bot.understanding.wishes.wishes import time_in
 _KEY, _JOINTS, _STAY = "hear.other_days", "hear.other_joints", "hear.others_stay"
 # The most words of a clause beside the two that says nothing of a time.
 _LONGEST_BESIDE = 3
+# A comma between two days: "Mon, Wed, Fri".
+_DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_LISTED = re.compile(rf"\b({_DAY}),\s*(?=(?:{_DAY})\b)", re.IGNORECASE)
 
 
 def is_named(text: str, words: Words) -> bool:
@@ -99,15 +103,32 @@ def rest_of(days: Collection[int], reminded: Collection[int]) -> frozenset[int]:
 def _clauses(text: str, words: Words) -> list[str]:
     """The parts of a text between its marks, and before the words for the other days."""
     found: list[str] = []
-    for clause in clauses_of(text, words):
+    for clause in clauses_of(_LISTED.sub(r"\1 ", text), words):
         spoken = clause.split()
         place = next((place for place in range(1, len(spoken)) if _begins(" ".join(spoken[place:]), words)), 0)
         before = spoken[:place]
         while before and is_only(before[-1], words, _JOINTS):
             before = before[:-1]
-        parts = (before, spoken[place:]) if place or not _begins(clause, words) else _behind(spoken, words)
+        parts = _time_before(before, spoken[place:], words) if place else (spoken,)
+        if not place and _begins(clause, words):
+            parts = _behind(spoken, words)
         found += [" ".join(part) for part in parts if part]
     return found
+
+
+def _time_before(before: list[str], others: list[str], words: Words) -> tuple[list[str], ...]:
+    """What is told of some days, and the words for the others with the time that stands before them: "8 pm on Monday
+    and 10 am the rest"."""
+    if only(" ".join(others), words) is not None:
+        return before, others
+    cut = max((at + 1 for at, word in enumerate(before) if is_only(word, words, _JOINTS)), default=0)
+    told = only(" ".join(before[cut:]), words)
+    if told is None or told.weekdays is not None or told.once:
+        return before, others
+    first = before[:cut]
+    while first and is_only(first[-1], words, _JOINTS):
+        first = first[:-1]
+    return first, [*others, *before[cut:]]
 
 
 def _behind(spoken: list[str], words: Words) -> tuple[list[str], ...]:

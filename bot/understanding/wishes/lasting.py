@@ -74,7 +74,15 @@ def _meant(sentence: Sentence, lexicon: Lexicon) -> list[tuple[Wish, str, list[t
     else:
         groups = [(Wish.USUAL_LENGTH, group, form) for group, form in _FORMS]
         groups += [(Wish.USUAL_WAY, group, way) for group, way in _WAYS]
+        shorter = sentence.spans(lexicon.phrases["length_less"])
+        less = {place for first, last in shorter for place in range(first, last)}
         for wish, group, detail in groups:
-            if spans := sentence.spans(lexicon.phrases[group]):
+            # "Sessions are too long" wants none that is long.
+            spans = [
+                span
+                for span in sentence.spans(lexicon.phrases[group])
+                if detail != "full" or less.isdisjoint(range(*span))
+            ]
+            if spans:
                 found.append((wish, detail, spans))
     return found

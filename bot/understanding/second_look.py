@@ -21,7 +21,7 @@ from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.reminders.reminder_sentences import says_weekly
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.text.phrase_patterns import plain
-from bot.understanding.times.time_phrases import with_plain_times
+from bot.understanding.times.time_phrases import readings, with_plain_times
 from bot.understanding.times.weekdays import PLURALS
 from bot.understanding.wishes import told_lengths
 from bot.understanding.wishes.sentence import is_denied_before, says
@@ -69,6 +69,11 @@ NOTHING = 0.8
 LEFT = 0.15
 # Wishes that are guessed by one word; and how likely another meaning has to be at least to speak against them.
 _EACH_WEEK = PLURALS | {"weekends", "weekdays"}
+# What is left of "keine Erinnerung am Sonntag" in plain form.
+_WEEKDAY = "|".join(sorted({*WEEKDAYS, *PLURALS}, key=len, reverse=True))
+_NOT_REMINDED = re.compile(
+    rf"not remind me (?:on )?(?P<behind>{_WEEKDAY})|(?:on )?(?P<before>{_WEEKDAY}) not remind me"
+)
 _BY_A_WORD = frozenset({Wish.DAYS_OFF, Wish.POSITION})
 MOST_UNSURE = 0.25
 # How likely a meaning has to be to be offered beside another one.
@@ -225,6 +230,8 @@ def with_days(heard: Heard, found: Sequence[Meant], text: str, today: date, word
     is_other = heard.symptom is not None or heard.word is not None
     if not words.is_translated or is_other or not found or found[0].name not in _NEAR_REST:
         return heard
+    if off := day_not_reminded(text, words):
+        return Heard(wishes=(Wished(Wish.DAYS_OFF, off, sure=False),))
     plain_times = with_plain_times(text, words)
     days, run = span_in(plain_times, today, words), _RANGE.search(plain_times.casefold())
     if run is not None and found[0].name in _OF_JOURNEYS:
@@ -237,6 +244,13 @@ def with_days(heard: Heard, found: Sequence[Meant], text: str, today: date, word
     if not days or any(one.sure or one.wish not in doubtful for one in heard.wishes):
         return heard
     return Heard(wishes=(Wished(Wish.PAUSE, days, sure=False),))
+
+
+def day_not_reminded(text: str, words: Words) -> str:
+    """The weekday on which a text in another language wants no reminder, and says nothing else: "keine Erinnerung am
+    Sonntag"; empty for any other."""
+    found = _NOT_REMINDED.fullmatch(readings(text, words)[0].strip(" .!")) if words.is_translated else None
+    return "" if found is None else found["behind"] or found["before"]
 
 
 def lessen(heard: Heard, found: Sequence[Meant], text: str) -> Heard:

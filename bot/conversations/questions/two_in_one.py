@@ -19,6 +19,7 @@ from bot.understanding.examples.meanings import Meant
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.questions import step_talk
 from bot.understanding.questions.step_questions import StepQuestion
+from bot.understanding.second_look import day_not_reminded
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.talk import film_talk, pace
@@ -156,7 +157,7 @@ def _tells_done(turn: Turn, question: Question | None, said: str) -> bool:
 def _changes(turn: Turn, said: str) -> bool:
     heard = _heard(turn, said)
     wished = {one.wish for one in heard.wishes}
-    if heard.symptom is None and wished and wished <= _CHANGES:
+    if heard.symptom is None and ((wished and wished <= _CHANGES) or day_not_reminded(said, turn.own_words)):
         return True
     return heard.symptom is None and heard.question is None and _likely(turn, said, _CHANGES - {Wish.PAUSE}) >= _LIKELY
 

@@ -16,6 +16,7 @@ offer from the mat. Pure: no clock, no I/O.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 
 from content.announcements import Announcements
@@ -136,6 +137,7 @@ def stations(course: Course, library: Library) -> Iterator[Station]:
         place = forward(course, place)
 
 
+@lru_cache(maxsize=32)
 def courses_of(library: Library, only: Variation | None = None) -> tuple[Course, ...]:
     """One course for every distinct session, of one variation if so wished: all that people can hear or see differ
     by."""

@@ -116,7 +116,7 @@ def is_same(language: str, state: str, phrase: str, other: str) -> bool | None:
     return kept(chat) == kept(before) and any(leads_to(chat, data, is_there) for data in news)
 
 
-@pytest.mark.parametrize("every", shortened([5, 1], 2))
+@pytest.mark.parametrize("every", shortened([10, 1], 2))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_we_tell_people_to_say_is_understood_as_in_english(language: str, every: int) -> None:
     """In each state in which the English phrase is understood."""

@@ -154,7 +154,7 @@ def outcome(row: Row, language: str) -> tuple[str, Chat]:
     return (LOST if any(call.event == "fallback" for call in chat.result.calls) else SHOWN), chat
 
 
-@pytest.mark.parametrize("every", shortened([4, 1], 2))
+@pytest.mark.parametrize("every", shortened([8, 1], 2))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_people_type_is_understood_in_their_own_language(language: str, every: int) -> None:
     """97 % is done rightly or asked, and nothing else is done silently."""

@@ -109,7 +109,7 @@ def _is_note(text: str, language: str) -> bool:
     return complaint is not None and complaint.kind is slight.Slight.NOTE
 
 
-@pytest.mark.parametrize("every", shortened([4, 1], 2))
+@pytest.mark.parametrize("every", shortened([8, 1], 2))
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("symptom", "known"),

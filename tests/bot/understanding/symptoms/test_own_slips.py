@@ -48,7 +48,7 @@ def alarms_abroad(language: str, every: int) -> tuple[list[tuple[str, str | None
     return [(one, it.language) for one, it in told if it and it.symptom is Symptom.ALARM and it.language], len(made)
 
 
-@pytest.mark.parametrize("every", shortened([24, 1], 2))
+@pytest.mark.parametrize("every", shortened([48, 1], 2))
 @pytest.mark.parametrize("language", offered())
 def test_a_misspelt_sentence_is_no_alarm_of_another_language(language: str, every: int) -> None:
     """None in English, and hardly any in a language that is near to another one."""

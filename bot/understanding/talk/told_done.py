@@ -15,6 +15,7 @@ _DID, _WHOLE, _NOT = "hear.step_told.did", "hear.step_told.whole", "hear.step_to
 _FINISHED, _ME_FINISHED = "hear.step_told.finished", "hear.step_told.me_finished"
 _FIRST, _TOLD, _NOT_ME = "hear.step_told.finished_first", "hear.film_told", "hear.step_told.not_me"
 _IT, _COUNT, _PUT_DOWN = "hear.step_told.it_done", "hear.step_told.count", "hear.step_told.put_down"
+_COUNTS = "hear.step_told.it_counts"
 _COUNT_NOT, _NOT_AFTER = "hear.step_told.count_not", "hear.step_told.not_after"
 # The most words from what was done to all of it, before it that deny it, and behind it that tell of another time.
 FURTHEST, BEFORE, BEHIND = 7, 4, 3
@@ -59,6 +60,11 @@ def wants_counted(text: str, words: Words) -> bool:
     if is_said(said, words, _PUT_DOWN):
         return True
     return is_said(said, words, _COUNT) and (is_said(said, words, _IT) or tells_all(text, words))
+
+
+def asks_if_counted(text: str, words: Words) -> bool:
+    """Whether a text tells that it is done, and asks whether that counts: "does it count though? I finished it"."""
+    return is_said(text, words, _COUNTS) and wants_counted(text, words)
 
 
 def speaks_of_counting(text: str, words: Words) -> bool:

@@ -38,6 +38,8 @@ def read(text: str, words: Words, position: Position) -> Told | None:
         return None
     if count <= LONGEST_ROUNDS and _tells_rounds(text, words):
         return Told.MOVED
+    if told_done.asks_if_counted(text, words):
+        return Told.STOPPED if _is_stopped(text, words) else Told.FINISHED
     if is_question(text):
         return Told.STOPPED if _is_stopped(text, words) and _says(text, words, "stop_asked") else None
     if _says(text, words, "alone", "will") and not _says(text, words, "alone_not"):

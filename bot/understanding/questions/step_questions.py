@@ -95,7 +95,7 @@ RULES: tuple[tuple[StepQuestion, tuple[str, ...]], ...] = (
 )
 
 _NORMAL = tuple(kind for kind in StepQuestion if kind.startswith("normal."))
-_TOLD = (StepQuestion.PART, StepQuestion.WORD)
+_TOLD = (StepQuestion.PART, StepQuestion.WORD, StepQuestion.HOW_MANY)
 # The most words of "it only clicks, no pain", with what is asked behind it.
 LONGEST_CLICK = 22
 _PLAIN = tuple(kind for kind in StepQuestion if kind not in _NORMAL)
@@ -103,6 +103,7 @@ _PLAIN = tuple(kind for kind in StepQuestion if kind not in _NORMAL)
 _ABOUT = ("about", "lead", "tail", "this", "do", "may", "side", "fine", "opening")
 _OTHERS = ("clicks", "normal", "normal_at_end", "not_normal", "painless", "way_back", "elsewhere")
 _NAMED = ("both_feet", "nth", "limb", "whose", "placed", "lifts", "button", "a_word", "how_know", "well")
+_ONCE = ("up_down", "once_only")
 
 # Of these symptoms a sentence is answered for itself, whatever else it asks.
 _FIRST = (Symptom.ALARM, Symptom.DIZZY, Symptom.TODAY, Symptom.PAIN, Symptom.CONDITION)
@@ -227,7 +228,7 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     words = Words(Locale("en"), catalogue, Locale("en"))
     signs = [f"sign.{sign}" for sign in dict.fromkeys(sign for _, rule in RULES for sign in rule)]
     doubts = ["not_normal", *(f"not_{kind}" for kind in _NORMAL)]
-    asked = [*_ABOUT, *_OTHERS, *_NAMED, *signs, *StepQuestion]
+    asked = [*_ABOUT, *_OTHERS, *_NAMED, *_ONCE, *signs, *StepQuestion]
     phrases = {name: words.options(f"hear.ask.{name}") for name in dict.fromkeys([*asked, *doubts])}
     own = literal(asked, phrases)
     real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}

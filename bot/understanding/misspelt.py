@@ -12,6 +12,7 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.places.place_search import is_name_of_place
 from bot.understanding.symptoms import symptoms
+from bot.understanding.symptoms.calls_by_name import called
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.by_ear import by_ear, vocabulary_of
 from bot.understanding.text.remembered import remembered
@@ -48,6 +49,8 @@ def _as_meant(text: str, words: Words, asks_place: bool) -> str:
         return text
     told, told_then = symptoms.read(text, words), symptoms.read(read, words)
     is_serious_then = told_then is not None and told_then.symptom is Symptom.ALARM
+    if called(text, words) is not None:  # "Help SOR" calls for a Polish hospital.
+        return text
     if told is not None and told.symptom in _SERIOUS:
         # "Sor" is a Polish hospital, and a sore knee in a text of English words.
         is_of_another = told.language is not None and told_then is not None and told_then.language is None

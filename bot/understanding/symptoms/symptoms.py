@@ -20,7 +20,7 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.i18n.catalogue import Words
-from bot.understanding.symptoms import symptoms_abroad
+from bot.understanding.symptoms import calls_by_name, symptoms_abroad
 from bot.understanding.symptoms.symptom_rules import (
     ASKED,
     CONDITIONS,
@@ -96,6 +96,7 @@ def prepare(words: Words) -> None:
     """Compile the phrases of a language and of all others, which takes a second, before the first person needs them."""
     _lexicon(words)
     symptoms_abroad.prepare()
+    calls_by_name.prepare()
 
 
 def _lexicon(words: Words) -> _Lexicon:
@@ -163,6 +164,8 @@ def _read(text: str, words: Words, in_english: bool) -> Reading | None:
         # "No es ninguna emergencia" is no English.
         elsewhere = symptoms_abroad.read(text, own, english, lead=1)
         return elsewhere if elsewhere is not None and elsewhere.symptom is Symptom.RELIEF else told
+    if (name := calls_by_name.called(text, words)) is not None and (call := symptoms_abroad.read(name, own)) is not None:
+        return call
     calls = any(matches_any(text, one, "hear.calls_for_help") for one in {words, words.hearing_english})
     elsewhere = symptoms_abroad.read(text, own, english, calls=calls)
     if elsewhere is None or told is None:

@@ -10,6 +10,7 @@ import pytest
 from bot.i18n.catalogue import words_in
 from bot.i18n.po_files import offered
 from bot.understanding.examples.example_source import sentences
+from bot.understanding.misspelt import as_meant
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.symptoms.symptoms import read
 from tests.harness.lives import WAIT, rows_of
@@ -113,3 +114,33 @@ def test_a_slip_of_the_own_language_is_no_alarm(language: str, text: str) -> Non
 def test_an_alarm_among_words_of_another_language_is_heard(text: str) -> None:
     """Alone, written as a name, beside a call for help, or a word that is no slip of any."""
     assert [language for language in offered() if not _is_alarm(text, language)] == []
+
+
+CALLS = (
+    *("help sor", "help SOR", "SOR HELP", "Help. Sor", "sor!! help me", "help sor now", "please help sor"),
+    *("call sor", "call the sor", "please call sor now", "someone call sor", "call SOR for my husband", "SOR"),
+    *("need sor", "i need sor now", "I need to go to sor", "take me to sor", "take me to the sor please"),
+    *("get me to sor quick", "emergency sor", "hospital sor my husband", "call igd", "need ugd", "I need igd now"),
+    *("call o samu", "please call el samu"),
+)
+NO_CALLS = (
+    *("my knee is sor", "help my knee is sor", "need help sor knee", "I need help my back is sor", "help me its sor"),
+    *("help me I am so sor", "help, sor back", "quick question, bit sor today, carry on?", "is it urgent, back is sor"),
+    *("do I need to stop when sor", "need a break, I'm sor", "can you help with a sor back", "I call that sor"),
+    *("it went from stiff to sor", "does walking help sor", "does it help sor muscles", "I need it, sor from digging"),
+    *("I get sor", "if I get sor do I call someone", "call me when I'm not sor", "go slow when sor", "MY KNEE IS SOR"),
+    *("need to rest, sor", "help I get sor", "take it easy, sor"),
+)
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_help_that_is_called_for_by_name_is_an_alarm(text: str) -> None:
+    """With nothing else beside it, as it was typed and as it is meant."""
+    assert [language for language in offered() if not _is_alarm(text, language)] == []
+    assert _is_alarm(as_meant(text, words_in("en")), "en")
+
+
+@pytest.mark.parametrize("text", NO_CALLS)
+def test_a_slip_in_a_sentence_that_asks_for_help_calls_nobody(text: str) -> None:
+    """As it is meant: something else stands beside it."""
+    assert not _is_alarm(as_meant(text, words_in("en")), "en")

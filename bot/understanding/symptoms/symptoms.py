@@ -164,7 +164,8 @@ def _read(text: str, words: Words, in_english: bool) -> Reading | None:
         # "No es ninguna emergencia" is no English.
         elsewhere = symptoms_abroad.read(text, own, english, lead=1)
         return elsewhere if elsewhere is not None and elsewhere.symptom is Symptom.RELIEF else told
-    if (name := calls_by_name.called(text, words)) is not None and (call := symptoms_abroad.read(name, own)) is not None:
+    name = calls_by_name.called(text, words)
+    if name is not None and (call := symptoms_abroad.read(name, own)) is not None:
         return call
     calls = any(matches_any(text, one, "hear.calls_for_help") for one in {words, words.hearing_english})
     elsewhere = symptoms_abroad.read(text, own, english, calls=calls)

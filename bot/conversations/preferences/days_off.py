@@ -35,7 +35,8 @@ def take_off(turn: Turn, detail: str) -> None:
         return
     text, is_sure = detail.removeprefix(ONLY), detail.endswith(AND_NO_OTHER)
     kept = parse_days_kept(text.removesuffix(AND_NO_OTHER), turn.own_words, weekend=reminder_phrases.weekend_here(turn))
-    if kept is None:
+    if kept is None or kept.days >= kept.among:
+        # All of them stay.
         reminder_list.list_reminders(turn)
         return
     off = kept.among - kept.days

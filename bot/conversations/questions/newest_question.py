@@ -12,7 +12,15 @@ from bot.conversations import session, typed_labels
 from bot.conversations.dialogue import Question
 from bot.conversations.history import progress, told_days
 from bot.conversations.preferences import day_off_once, not_there_yet, only_day_off
-from bot.conversations.questions import corrected_pause, corrected_time, days_remarked, for_a_while, lapsing, taken_back
+from bot.conversations.questions import (
+    chosen_from_list,
+    corrected_pause,
+    corrected_time,
+    days_remarked,
+    for_a_while,
+    lapsing,
+    taken_back,
+)
 from bot.conversations.requests import position_talk
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import IRREVOCABLE, TypedLabel
@@ -48,7 +56,7 @@ def answer(turn: Turn, question: Question | None, said: str, press: Callable[[Ty
         return True
     if corrected_time.answer(turn, said) or told_days.answer(turn, said) or only_day_off.answer(turn, said):
         return True
-    if days_remarked.answer(turn, said):
+    if days_remarked.answer(turn, said) or chosen_from_list.answer(turn, said):
         return True
     if corrected_pause.answer(turn, said) or day_off_once.answer(turn, said) or not_there_yet.answer(turn, said):
         return True

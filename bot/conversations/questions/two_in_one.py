@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.conversations import session, typed_labels
 from bot.conversations.dialogue import Question
-from bot.conversations.questions import two_questions
+from bot.conversations.questions import two_questions, well_and_more
 from bot.conversations.requests import requests
 from bot.conversations.turn import Turn
 from bot.conversations.walk import feel, follow_along, pain
@@ -52,6 +52,8 @@ _JOINTS = "hear.two_joints"
 
 def answer(turn: Turn, question: Question | None, said: str, answer_text: Callable[[str], None]) -> bool:
     """Answer each part of a message by `answer_text`; False where it is not two in one."""
+    if well_and_more.answer(turn, said, answer_text):
+        return True
     parts: tuple[str, ...] = feel.apart(turn, said) or ()
     if not parts and (asked := two_questions.parts_of(turn, said)):
         two_questions.answer(turn, asked, answer_text)

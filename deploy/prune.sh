@@ -24,9 +24,14 @@ for spoken in "$languages"/*/LC_MESSAGES/limber.po; do
     mkdir -p babel/kept
     cp -p babel/locale-data/root.dat babel/locale-data/"${code%%_*}".dat babel/kept/
     find babel/locale-data -name "${code%%_*}_*.dat" -exec cp -p {} babel/kept/ \;
+    # Words for dates: keep the same languages.
+    mkdir -p dateparser/data/kept
+    cp -p dateparser/data/date_translation_data/__init__.py dateparser/data/date_translation_data/en.py \
+        dateparser/data/date_translation_data/"${code%%_*}".py dateparser/data/kept/
 done
-rm -rf babel/locale-data
+rm -rf babel/locale-data dateparser/data/date_translation_data
 mv babel/kept babel/locale-data
+mv dateparser/data/kept dateparser/data/date_translation_data
 # Dialects of databases that the bot does not support.
 rm -rf sqlalchemy/dialects/mssql sqlalchemy/dialects/mysql sqlalchemy/dialects/oracle
 # Sources and tests of packages, and type stubs.

@@ -47,5 +47,6 @@ find . -type f -name '*.so' | while read -r library; do
         *) strip --strip-unneeded "$library" ;;
     esac
 done
-# Installers are not needed at run time.
+# Installers are not needed at run time, nor are the lists of files that they uninstall by.
 rm -rf pip pip-*.dist-info setuptools setuptools-*.dist-info "$folder"/bin/pip*
+find . -path '*.dist-info/RECORD' -delete

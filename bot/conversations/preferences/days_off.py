@@ -11,7 +11,7 @@ from bot.conversations.preferences import reminder_list, reminder_phrases, remin
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import MEANT
 from bot.replies import Button, pack, rows
-from bot.timing.recurrence import mask_to_weekdays
+from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays
 from bot.understanding.times.time_phrases import readings
 from bot.understanding.times.weekdays import WEEKDAYS, parse_days_kept, parse_weekdays
 from bot.understanding.wishes.wish_details import ONLY
@@ -28,10 +28,12 @@ _ONE_DAY = re.compile(rf"(?:(?:on|at|in|this) )?(?P<day>{'|'.join(name for name 
 def take_off(turn: Turn, detail: str) -> None:
     """No reminder on these days any more; or only on them. A question comes first where other reminders would go."""
     if not detail.startswith(ONLY):
-        if (named := parse_weekdays(detail, turn.own_words, weekend=reminder_phrases.weekend_here(turn))) is not None:
-            reminders.take_days_off(turn, named)
-        else:
+        named = parse_weekdays(detail, turn.own_words, weekend=reminder_phrases.weekend_here(turn))
+        if named is None or named == ALL_DAYS:
+            # "Just on every day" wants them all, "not every day" fewer.
             reminder_list.list_reminders(turn)
+        else:
+            reminders.take_days_off(turn, named)
         return
     text, is_sure = detail.removeprefix(ONLY), detail.endswith(AND_NO_OTHER)
     kept = parse_days_kept(text.removesuffix(AND_NO_OTHER), turn.own_words, weekend=reminder_phrases.weekend_here(turn))

@@ -82,7 +82,10 @@ _MORE_OF |= {Slight.COLD: "more_cold", Slight.FEET: "more_tired"}
 _MORE_OF |= {Slight.BRUISE: "more_bruise", Slight.TIRED: "more_tired", Slight.DEAD: "more_dead"}
 _MORE_OF |= {Slight.CLICK: "more_click", Slight.MUSCLE: "more_muscle", Slight.PULL: "more_pull"}
 _MORE_OF |= {Slight.PRAISED: "more_praised", Slight.PASSED: "more_passed", Slight.PILLOW: "more_pillow"}
-_ASIDE = ("only_tired", "hurting", "kept", "painless", "about_them", "for_them", "suits_them", "aged", "sharing")
+_ASIDE = (
+    *("only_tired", "hurting", "kept", "painless", "about_them", "for_them", "suits_them", "aged", "sharing"),
+    "beside_muscle",
+)
 # What the rest may tell of all the same.
 _HARMLESS = (None, Symptom.RELIEF)
 _ALLOWED = {Slight.PULL: (*_HARMLESS, Symptom.DOUBT), Slight.CLICK: (*_HARMLESS, Symptom.DOUBT)}
@@ -99,6 +102,7 @@ def read(text: str, words: Words) -> Told | None:
         if not all(groups[name].search(said) for name in needed) or not _may_be(kind, told, said, groups):
             continue
         rest = groups[needed[0]].sub(STOP, said)
+        rest = groups["beside_muscle"].sub(STOP, rest) if kind is Slight.MUSCLE else rest
         left = symptoms.read(rest, words)
         if kind in _WHOLE or (None if left is None else left.symptom) in _ALLOWED.get(kind, _HARMLESS):
             return Told(kind, rest)
@@ -170,6 +174,8 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
         # "I have a client with a new hip" tells of no hip of one's own.
         said = groups["about_them"].sub(STOP, groups["reporting"].sub(STOP, said))
     said = groups["pillow"].sub(STOP, said) if kind is Slight.PILLOW else said
+    # "My legs hurt from yesterday, sore muscles" tells of no more than the muscles.
+    said = groups["beside_muscle"].sub(STOP, said) if kind is Slight.MUSCLE else said
     return not any(groups[name].search(said) for name in more)
 
 

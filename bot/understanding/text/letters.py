@@ -18,6 +18,8 @@ STOP = "."
 LONGEST_KEPT = 16
 # What is left of an Arabic word without its particles has at least so many letters.
 SHORTEST_ARABIC = 3
+# Words that deny are shorter, and stand behind "and" as one word with it: "and (I) cannot".
+ARABIC_DENIALS = frozenset({"ما", "لا", "لم", "مش", "مو", "مب"})
 # Before a word of a language with tones that was typed without any mark.
 BARE = "~"
 
@@ -119,7 +121,8 @@ def _without_particles(word: str) -> list[str]:
     if found is None:
         return []
     shorter = [word[len(found[1]) :], found[3]]
-    return [one for one in shorter if len(one) >= SHORTEST_ARABIC]
+    denial = [shorter[0]] if found[1] and shorter[0] in ARABIC_DENIALS else []
+    return [*denial, *(one for one in shorter if len(one) >= SHORTEST_ARABIC)]
 
 
 def _marked(token: str) -> str:

@@ -139,8 +139,7 @@ def stations(course: Course, library: Library) -> Iterator[Station]:
 
 @lru_cache(maxsize=32)
 def courses_of(library: Library, only: Variation | None = None) -> tuple[Course, ...]:
-    """One course for every distinct session, of one variation if so wished: all that people can hear or see differ
-    by."""
+    """One course for every session that can be heard or seen to differ, of one variation if so wished."""
     found: dict[object, Course] = {}
     for variation in library.variations if only is None else (only,):
         sets = dict.fromkeys(avoid & variation.all_flags for avoid in _avoidable())

@@ -16,10 +16,11 @@ _LIST = "movement"
 
 def answer(turn: Turn, said: str) -> bool:
     """Begin the movement; say that it has no form in the position that is named. False for any other text, and where
-    the list is not the newest message with buttons."""
-    shown = typed_labels.newest(turn) if turn.person.account.setup is None else None
-    found = chosen.read(said, turn.words) if shown is not None and not session.is_on(turn) else None
-    if shown is None or found is None:
+    the list is not the newest message with buttons. Raises ShownNotRead."""
+    if turn.person.account.setup is not None or session.is_on(turn):
+        return False
+    found = chosen.read(said, turn.words)
+    if found is None or typed_labels.newest(turn) is None:
         return False
     label = typed_labels.counted(turn, found.which)
     parts = unpack(label.data) if label is not None else ()

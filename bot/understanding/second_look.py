@@ -67,13 +67,13 @@ _OF_THE_BODY = frozenset({"pain", "doubt"})
 NOTHING = 0.8
 # How unlikely what rules are in doubt of has to be to be left for another meaning.
 LEFT = 0.15
-# Wishes that are guessed by one word; and how likely another meaning has to be at least to speak against them.
 _EACH_WEEK = PLURALS | {"weekends", "weekdays"}
 # What is left of "keine Erinnerung am Sonntag" in plain form.
 _WEEKDAY = "|".join(sorted({*WEEKDAYS, *PLURALS}, key=len, reverse=True))
 _NOT_REMINDED = re.compile(
     rf"not remind me (?:on )?(?P<behind>{_WEEKDAY})|(?:on )?(?P<before>{_WEEKDAY}) not remind me"
 )
+# Wishes that are guessed by one word; and how likely another meaning has to be at least to speak against them.
 _BY_A_WORD = frozenset({Wish.DAYS_OFF, Wish.POSITION})
 MOST_UNSURE = 0.25
 # How likely a meaning has to be to be offered beside another one.

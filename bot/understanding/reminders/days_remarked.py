@@ -9,11 +9,10 @@ from typing import NamedTuple
 from bot.i18n.catalogue import Words
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.time_phrases import first_read
-from bot.understanding.times.weekdays import GROUPS, PLURALS, WEEKDAYS, parse_weekdays
+from bot.understanding.times.weekdays import ONE_OR_GROUP, parse_weekdays
 
-_DAY = "|".join(sorted({*WEEKDAYS, *PLURALS} | GROUPS - {"daily", "everyday"}, key=len, reverse=True))
 _ON = r"(?:(?:on|for|the|every|each|at) )*"
-_DAYS = rf"{_ON}(?:{_DAY})(?: (?:(?:and|or|to) )?{_ON}(?:{_DAY}))*"
+_DAYS = rf"{_ON}(?:{ONE_OR_GROUP})(?: (?:(?:and|or|to) )?{_ON}(?:{ONE_OR_GROUP}))*"
 _BEFORE = r"(?:no|nope|nah|i mean|i meant|i said|sorry|please|but|then|ok|okay|so|and|well)"
 _REMIND = r"(?:(?:please )?(?:remind me|write to me|write me|write|message me|send them|send it|reminders|them) )?"
 _WANT = r"i (?:dont|do not) (?:want|need)(?: (?:reminders|a reminder|them|it|messages|to be reminded|you))*"

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from bot.i18n.catalogue import Words
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.time_phrases import first_read
-from bot.understanding.times.weekdays import GROUPS, PLURALS, WEEKDAYS, parse_weekdays
+from bot.understanding.times.weekdays import ONE_OR_GROUP, parse_weekdays
 
-_DAY = "|".join(sorted({*WEEKDAYS, *PLURALS} | GROUPS - {"daily", "everyday"}, key=len, reverse=True))
-_DAYS = rf"(?P<days>(?:{_DAY})(?: (?:and |or |to )?(?:{_DAY}))*)"
+_DAYS = rf"(?P<days>(?:{ONE_OR_GROUP})(?: (?:and |or |to )?(?:{ONE_OR_GROUP}))*)"
 _BEFORE = r"(?:(?P<no>no|nope|nah)|i mean|i meant|i said|i want|id like|make it|sorry|please|but|then|ok|okay|so)"
 _ON = r"(?:(?:on|for|the|every|each|have|take|keep) )*"
 _FIRST, _BEHIND, _EXCEPT = (_DAYS.replace("days", name) for name in ("first", "behind", "except"))

@@ -8,14 +8,10 @@ import re
 from bot.i18n.catalogue import Words
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.times.time_phrases import first_read
-from bot.understanding.times.weekdays import GROUPS, PLURALS, WEEKDAYS, parse_weekdays
+from bot.understanding.times.weekdays import ONE_OR_GROUP, ONE_WEEKDAY, parse_weekdays
 
 _GROUP = r"(?:school|working|work) ?days?"
-_NAMES = {*WEEKDAYS, *PLURALS}
-_DAY, _FIRST = (
-    "|".join(sorted(each, key=len, reverse=True)) for each in (_NAMES, _NAMES | GROUPS - {"daily", "everyday"})
-)
-_DAYS = rf"(?:{_FIRST}|{_GROUP})\b(?: (?:(?:,|and|to|till|til|until|through|thru|or) )*(?:{_DAY})\b)*"
+_DAYS = rf"(?:{ONE_OR_GROUP}|{_GROUP})\b(?: (?:(?:,|and|to|till|til|until|through|thru|or) )*(?:{ONE_WEEKDAY})\b)*"
 _ONLY = re.compile(
     rf"(?<!not )\b(?:only|just)(?: (?:on|from|for|the|every))* (?P<behind>{_DAYS})"
     rf"|(?P<before>{_DAYS})(?: please)? only\b"

@@ -31,6 +31,10 @@ _WORKING = frozenset({"weekday", "weekdays", "workday", "workdays"})
 _FREE = frozenset({"weekend", "weekends"})
 _EVERY_DAY = frozenset({"daily", "everyday"})
 GROUPS = _WORKING | _FREE | _EVERY_DAY
+# Expressions for a weekday, and for that or a group of some; the longest first. Not in brackets.
+ONE_WEEKDAY, ONE_OR_GROUP = (
+    "|".join(sorted(names, key=len, reverse=True)) for names in (WEEKDAYS, {*WEEKDAYS, *_FREE, *_WORKING})
+)
 EVERY = frozenset({"every", "each", "all"})
 EXCEPT = frozenset({"except", "but", "not", "no", "never", "without"})
 SEPARATORS = frozenset({",", "&", "+", "/", ";", "and"})
@@ -53,7 +57,7 @@ _LETTERS = (
     (re.compile(r"\b(?:7|seven) days (?:a|per|of the|out of the) week\b"), "daily"),
 )
 # "Sunday not" takes Sunday away, and so do "no, Sunday no please" and "Sundays off".
-_A_DAY = rf"(?:{'|'.join(sorted((*WEEKDAYS, *_FREE, *_WORKING), key=len, reverse=True))})"
+_A_DAY = rf"(?:{ONE_OR_GROUP})"
 _NOT_BEHIND = re.compile(
     rf"(?<!\bnot )(?<!\bno )(?<!\bon )\b((?:(?:on|at) )?{_A_DAY}(?: (?:and|or) {_A_DAY})?),? (?:not|no|off|free)"
     r"(?= please| thanks|[ ]?[,.!]|$)"

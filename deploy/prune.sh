@@ -26,8 +26,8 @@ for spoken in "$languages"/*/LC_MESSAGES/limber.po; do
     find babel/locale-data -name "${code%%_*}_*.dat" -exec cp -p {} babel/kept/ \;
     # Words for dates: keep the same languages.
     mkdir -p dateparser/data/kept
-    cp -p dateparser/data/date_translation_data/__init__.py dateparser/data/date_translation_data/en.py \
-        dateparser/data/date_translation_data/"${code%%_*}".py dateparser/data/kept/
+    cp -p dateparser/data/date_translation_data/__init__.py dateparser/data/date_translation_data/"${code%%_*}".py \
+        dateparser/data/kept/
 done
 rm -rf babel/locale-data dateparser/data/date_translation_data
 mv babel/kept babel/locale-data

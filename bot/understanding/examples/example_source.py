@@ -7,10 +7,9 @@ SHA-256 of the sentences, and a test compares, so that it is never older than th
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from sklearn.svm import LinearSVC
 
 from bot.i18n.catalogue import CATALOGUES, words_of
 from bot.understanding.examples.example_features import features, number_of
+from bot.understanding.examples.example_sentences import SAME, digest_of, sentences
 from bot.understanding.examples.examples import CONTENT, RARITY_STEP, file_of
 from bot.understanding.ideas import ideas, own_ideas
 from bot.understanding.places.place_search import is_name_of_place
@@ -29,31 +29,6 @@ from bot.understanding.times.time_phrases import with_plain_times
 KEPT = 300_000
 RAREST = 2
 CLOSENESS = 0.7
-# Classes that mean the same to the bot.
-SAME = {
-    "how_long": "step.whole_time",
-    "how_many": "step.how_many",
-    "breathe": "step.breathe",
-    "why": "step.why",
-    "messages": "notifications",
-    "wait": "pause_session",
-    "elsewhere": "none",
-}
-
-
-def sentences(language: str) -> Iterator[tuple[str, str]]:
-    """(Class, sentence) of each line of a language's files, as written."""
-    for file in sorted((CATALOGUES / language / "examples").glob("*.tsv")):
-        for line in file.read_text("utf-8").splitlines():
-            if line and not line.startswith("#"):
-                name, _, sentence = line.partition("\t")
-                yield name, sentence
-
-
-def digest_of(language: str) -> str:
-    """SHA-256 of all that the weights are learned from."""
-    told = "\n".join(f"{name}\t{sentence}" for name, sentence in sentences(language))
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def spread(sentence: str, language: str) -> list[str]:

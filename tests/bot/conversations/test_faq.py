@@ -11,7 +11,7 @@ from bot.conversations.faq.faq import FAQ
 from bot.conversations.faq.faq_facts import FACTS, SWITCHED
 from bot.conversations.ways_on import BUTTONS, MEANT
 from bot.replies import pack
-from bot.understanding.examples.example_source import sentences
+from bot.understanding.examples.example_sentences import sentences
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.wishes.wish_rules import Wish
 from storage.records.person import WalkState

@@ -26,7 +26,6 @@ from tests.harness.short_film import short_film
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 SECONDS, OTHER_SIDE = 20, 10
-FILM, SOUND = short_film(SECONDS), short_film(SECONDS, pictures=False)
 CAPTION = "0:00 Get ready\n<b>0:10 Other side</b>\n0:99:1 is no time, 20:00 is too late"
 ROWS = keys("Done:success", "Part of it, It hurts:danger", "Step by step")
 LABELS = ["Done", "Part of it", "It hurts", "Step by step"]
@@ -73,11 +72,11 @@ def shortest_session() -> tuple[bytes, float]:
     return make(shortest, SHIPPED), shortest.seconds
 
 
-async def send(api: Client, ana: LocalPerson, session: ClientSession, content: bytes = FILM, **fields: str) -> Json:
+async def send(api: Client, ana: LocalPerson, session: ClientSession, content: bytes | None = None, **fields: str) -> Json:
     """The film with its cover, times and buttons; the message."""
     told = {"width": "160", "height": "180", "duration": str(SECONDS), "caption": CAPTION, "parse_mode": "HTML"}
     form = FormData({"chat_id": str(ana.id), **told, "cover": "attach://still", **fields})
-    form.add_field("video", BytesIO(content), filename="hip-flow.mp4", content_type="video/mp4")
+    form.add_field("video", BytesIO(content or short_film(SECONDS)), filename="hip-flow.mp4", content_type="video/mp4")
     form.add_field("still", PIXEL, filename="a.png", content_type="image/png")
     async with session.post(f"{api.telegram.url}/bot{api.telegram.token}/sendVideo", data=form) as response:
         sent: Json = (await response.json())["result"]
@@ -90,7 +89,7 @@ async def send_sound(api: Client, ana: LocalPerson, session: ClientSession) -> J
     """The sound alone, as a track."""
     told = {"title": "Hip flow, seated", "performer": "Limber", "duration": str(SECONDS), "caption": "0:10 Other side"}
     form = FormData({"chat_id": str(ana.id), **told})
-    form.add_field("audio", SOUND, filename="hip-flow.m4a", content_type="audio/mp4")
+    form.add_field("audio", short_film(SECONDS, pictures=False), filename="hip-flow.m4a", content_type="audio/mp4")
     async with session.post(f"{api.telegram.url}/bot{api.telegram.token}/sendAudio", data=form) as response:
         sent: Json = (await response.json())["result"]
         return sent

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 from bot.conversations import dispatch
 from bot.emulator.server import LocalTelegram
 from bot.i18n.po_files import offered
-from bot.understanding.examples.example_source import sentences
+from bot.understanding.examples.example_sentences import sentences
 from tests.harness.browser import open_browser, open_page
 from tests.harness.chat import Chat
 from tests.harness.typed import LEADING, chat_in

@@ -13,7 +13,7 @@ from bot.conversations.faq.faq import FAQ
 from bot.i18n.catalogue import CATALOGUES
 from bot.understanding.examples import examples
 from bot.understanding.examples.example_features import features, number_of
-from bot.understanding.examples.example_source import SAME, digest_of, sentences
+from bot.understanding.examples.example_sentences import SAME, digest_of, sentences
 from bot.understanding.examples.examples import CONTENT, facts_of, file_of, rank
 from bot.understanding.ideas import ideas
 from bot.understanding.places.place_search import is_name_of_place

@@ -9,7 +9,7 @@ import pytest
 
 from bot.i18n.catalogue import CATALOGUES, words_in
 from bot.i18n.po_files import messages_of, offered, po_files, read_file
-from bot.understanding.examples.example_source import sentences
+from bot.understanding.examples.example_sentences import sentences
 from bot.understanding.symptoms import slight
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.symptoms.symptoms import read

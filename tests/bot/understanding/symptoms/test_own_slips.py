@@ -9,7 +9,7 @@ import pytest
 
 from bot.i18n.catalogue import words_in
 from bot.i18n.po_files import offered
-from bot.understanding.examples.example_source import sentences
+from bot.understanding.examples.example_sentences import sentences
 from bot.understanding.misspelt import as_meant
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.symptoms.symptoms import read

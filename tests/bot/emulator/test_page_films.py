@@ -72,7 +72,7 @@ def shortest_session() -> tuple[bytes, float]:
     return make(shortest, SHIPPED), shortest.seconds
 
 
-async def send(api: Client, ana: LocalPerson, session: ClientSession, content: bytes | None = None, **fields: str) -> Json:
+async def send(api: Client, ana: LocalPerson, session: ClientSession, content: bytes = b"", **fields: str) -> Json:
     """The film with its cover, times and buttons; the message."""
     told = {"width": "160", "height": "180", "duration": str(SECONDS), "caption": CAPTION, "parse_mode": "HTML"}
     form = FormData({"chat_id": str(ana.id), **told, "cover": "attach://still", **fields})

@@ -51,7 +51,7 @@ from bot.conversations.questions import (
     two_in_one,
     typed_questions,
 )
-from bot.conversations.requests import requests, session_length
+from bot.conversations.requests import requests, said_wishes, session_length
 from bot.conversations.safety import after_alarm, emergency, exclusions, overview, safety_questions
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.walk import (
@@ -309,8 +309,7 @@ def _answer_beside(
     if any(each is not None and _pressed(turn, each) for each in (undo, once)):
         return False
     if heard.wishes and _is_free(turn, heard.wishes):
-        requests.replace_meant(turn, heard.wishes)
-        requests.fulfil(turn, heard.wishes, beside(heard, found) if second is None else second.others)
+        said_wishes.fulfil(turn, said, heard.wishes, beside(heard, found) if second is None else second.others)
         return False
     asked = None if heard.symptom is None else asked_instead(heard.symptom, found)
     if asked is not None and _is_free(turn, (asked,)):

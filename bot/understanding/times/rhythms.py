@@ -24,13 +24,13 @@ _OTHER_RHYTHMS = re.compile(
 _WEEK = re.compile(rf"\b(?:weekly|(?:every|each) week|once {_PER} week)\b")
 _SEVERAL = re.compile(rf"\b(?:twice|(?:{_COUNT}) times|[2-9] ?x) (?:{_PER} day|daily)\b")
 _DAILY = re.compile(rf"\b(?:once|twice|(?:{_COUNT}) times|\d+ ?x) (?:{_PER} day|daily)\b|\b(?:a|per) day\b")
-_MONTHS = (
+MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 _DATES = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTHS}\b"
-    rf"|\b{_MONTHS} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.h]\d| ?[ap]m)"
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTHS}\b"
+    rf"|\b{MONTHS} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.h]\d| ?[ap]m)"
     r"|\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
     r"|\b\d{1,2}/\d{1,2}\b(?= .*\d)|\bon (?:the )?\d{1,2}/\d{1,2}\b"
     r"|(?<!every )\b\d{1,2}(?:st|nd|rd|th)\b"

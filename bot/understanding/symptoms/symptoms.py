@@ -46,6 +46,7 @@ SIGNS = tuple(
         + ["unread", "sight_lost", "to_read", "glasses", "far_off", "lifelong"]  # who cannot see a text from afar
         + ["not_strong", "tug", "effort"]  # a pull that is not strong; how muscles feel, "in a good way"
         + ["height", "height_lost"]  # who cannot lift a leg as high as that
+        + ["stumbling"]  # who trips again and again, over nothing
         + ["unloaded", "loaded_in_pain"]  # who cannot put weight on a leg; who can, and it hurts
         + ["compared"]  # which of two sides comes first
         + ["answer_no", "statement"]  # a "no" that denies nothing
@@ -59,6 +60,7 @@ SIGNS = tuple(
 
 # A phrase of the sign `give`.
 _GIVES_WAY = "gives way"
+_LEG_GIVES_WAY = f"my leg {_GIVES_WAY}"
 # Signs of an alarm that mean none by themselves.
 _BESIDE_OTHERS = frozenset({"pain", "pressure", "leg", "legs", "cannot", "weak", "give", "gone", "both", "unaware"})
 # The window of words that must hold all signs of a rule; and the words allowed between a denial and what it denies.
@@ -136,7 +138,7 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
 def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
     """A pattern that any symptom's text matches: the words in the signs of the rules."""
     rules = {sign for _, signs in RULES for sign in signs if sign not in ("condition", "is_it_normal")}
-    named = rules.union(("alarm_whole", "doubt_whole"), (f"condition_{name}" for name in CONDITIONS))
+    named = rules.union(("alarm_whole", "doubt_whole", "stumbling"), (f"condition_{name}" for name in CONDITIONS))
     written = literal(named, phrases)
     parts = {part for name in named for phrase in phrases[name] for part in phrase.split()}
     stems = sorted(stem(part) for part in parts if "*" in part)
@@ -198,7 +200,8 @@ def read_english(text: str, words: Words) -> Reading | None:
     rest = lexicon.signs["compared"].sub(STOP, said)
     if lexicon.signs["height_lost"].search(rest) is None:
         said = rest
-    found = _Found(lexicon.signs["harmless"].sub(STOP, said), lexicon)
+    said = lexicon.signs["stumbling"].sub(_LEG_GIVES_WAY, lexicon.signs["harmless"].sub(STOP, said))
+    found = _Found(said, lexicon)
     for symptom, signs in RULES:
         if signs == ("condition",):
             met = frozenset(name for name in CONDITIONS if found.live(f"condition_{name}"))

@@ -143,6 +143,7 @@ def end(turn: Turn) -> None:
     if turn.setup_answered:
         onboarding.go_on(turn)
     emergency.keep_open(turn)
+    emergency.take_starts(turn)
     session.put_next_below(turn)
     typed_questions.put_stamp(turn)
 

@@ -45,7 +45,9 @@ def answer(turn: Turn, wish: Wish) -> None:
         share(turn, "talk.share")
         return
     key = f"talk.{wish.value}"
-    if in_walk and words.has(f"{key}.walk"):
+    if turn.has_alarm and words.has(f"{key}.alarm"):
+        key = f"{key}.alarm"
+    elif in_walk and words.has(f"{key}.walk"):
         key = f"{key}.walk"
     go_on = session.next_below(turn) if wish in _ANSWERS else None
     slot = WAYS if go_on is not None else None if in_walk else ASK

@@ -16,14 +16,14 @@ from bot.habits.planning import replanned, with_digest
 from bot.i18n.catalogue import Words
 from bot.i18n.po_files import FALLBACK
 from bot.markup import Html
-from bot.replies import Drawing, Key, Reply, Rows, strip_call, to_call
+from bot.replies import Drawing, Key, Reply, Rows, strip_call, to_call, unpack
 from bot.timing.zones import zone_of
 from content.library import Library
 from content.movement import Picture
 from content.translations import library_in
 from storage.records.calls import Lane
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.records.person import Person, PromptPerson, Reminder, TurnFields, Walk, taking, with_values
+from storage.records.person import ALARM, Person, PromptPerson, Reminder, TurnFields, Walk, taking, with_values
 from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.recordings import RecordedLine, RecordingChange, changed
 from storage.records.shown import ShownButtons
@@ -185,6 +185,12 @@ class Turn:
         return self.local_now.date()
 
     # Earlier days
+
+    @property
+    def has_alarm(self) -> bool:
+        """Whether an alarm was told today, and the person has not said since that they are well."""
+        parts = unpack(self.person.account.asking or "")
+        return parts[0] == ALARM and parts[-1] == f"{self.today:%Y%m%d}"
 
     @property
     def diary(self) -> Diary:

@@ -20,5 +20,5 @@ def fulfil(turn: Turn, said: str, wishes: Sequence[Wished], others: Sequence[Wis
     requests.replace_meant(turn, wishes)
     comes_again = [one for one in wishes if one.wish in _COMES_AGAIN and not says_date(one.detail.casefold())]
     if comes_again and is_bounded(said, turn.own_words):
-        turn.say(turn.words.say("time.a_last_day"), event="time_bounded")
+        turn.say(turn.words.say("remind.no_last_day"), event="time_bounded")
     requests.fulfil(turn, wishes, others)

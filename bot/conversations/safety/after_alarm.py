@@ -11,7 +11,7 @@ from bot.conversations.turn import ASK, PROMPT, WALK, Turn
 from bot.habits.prompt_variants import HOW_ARE_YOU
 from bot.i18n.catalogue import Words
 from bot.markup import Html
-from bot.replies import Button, Rows, pack, rows, unpack
+from bot.replies import Button, Rows, pack, rows
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
 from bot.understanding.answers.intents import Intent, matches, recognize, recognize_whole, told_of_body
@@ -29,8 +29,7 @@ LONGEST_ANSWER = 4
 
 def is_open(turn: Turn) -> bool:
     """Whether an alarm was told today, and the person has not said since that they are well."""
-    parts = unpack(turn.person.account.asking or "")
-    return parts[0] == ALARM and parts[-1] == f"{turn.today:%Y%m%d}"
+    return turn.has_alarm
 
 
 def is_lately(turn: Turn) -> bool:

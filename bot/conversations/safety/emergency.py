@@ -8,6 +8,7 @@ whether they are well. `asking` holds it as `alarm:<yyyymmdd>`, so a restart in 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
@@ -46,6 +47,7 @@ _WISHES = frozenset(
         Wish.OTHER_SIDE,
         Wish.WHERE_WAS_I,
         Wish.START,
+        Wish.LATER,
     }
     | {Wish.LENGTH, Wish.POSITION, Wish.POSITION_TODAY, Wish.USUAL_POSITION, Wish.MOVEMENT, Wish.OTHER_MOVEMENT}
     | {Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS}
@@ -141,9 +143,22 @@ def asks_first(turn: Turn, wanted: str = "") -> bool:
 
 def stands_before(turn: Turn, data: str) -> bool:
     """`asks_first`, for a button that would begin or continue a session; False for any other button."""
+    return _goes_on(data) and asks_first(turn, data)
+
+
+def _goes_on(data: str) -> bool:
     parts = unpack(data)
     goes_on = parts[0] in _GOING_ON_BUTTONS or (parts[0] == "prompt" and parts[-1] in _STARTS)
-    return goes_on and parts[-1] != "signs" and asks_first(turn, data)
+    return goes_on and parts[-1] != "signs"
+
+
+def take_starts(turn: Turn) -> None:
+    """While an alarm of today is open no answer offers a session, whatever it is about."""
+    if not after_alarm.is_open(turn):
+        return
+    for place, reply in enumerate(turn.replies):
+        kept = [[button for button in row if not _goes_on(button.data)] for row in reply.buttons]
+        turn.replies[place] = replace(reply, buttons=rows(*(tuple(row) for row in kept if row)))
 
 
 def taken_up(turn: Turn, data: str) -> str:

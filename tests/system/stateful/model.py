@@ -19,8 +19,9 @@ from storage.records.prompts import PromptDecision
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TOO_LATE, APART, AWAY, GAP = 3 * HOUR, 12 * HOUR, HOUR, 7 * DAY
-# The weekly digest is reminder number 0, on Sunday at six.
-DIGEST, SUNDAY, SIX = 0, frozenset({6}), time(18)
+# The weekly digest is reminder number 0, at six on the last day of the week on which a reminder comes; on Sunday where
+# none does. Where that day changes, two of them stay so far apart.
+DIGEST, SUNDAY, SIX, BETWEEN_DIGESTS = 0, 6, time(18), 4 * DAY
 
 
 class Occurrence(NamedTuple):
@@ -61,9 +62,9 @@ class ReminderModel:
     next: Occurrence | None = None
     last: Occurrence | None = None
 
-    def after(self, moment: datetime, zone: str, last: Occurrence | None) -> Occurrence:
-        """The first turn after a moment that is no repetition of the last one."""
-        day = moment.astimezone(ZoneInfo(zone)).date() - DAY
+    def after(self, moment: datetime, zone: str, last: Occurrence | None, *, not_before: date = date.min) -> Occurrence:
+        """The first turn after a moment that is no repetition of the last one, on no day before a certain one."""
+        day = max(not_before, moment.astimezone(ZoneInfo(zone)).date() - DAY)
         while True:
             due = on_the_wall(day, self.at, zone) if day.weekday() in self.weekdays else None
             if due is not None and due > moment and (last is None or (day > last.day and due - last.moment >= APART)):
@@ -138,8 +139,18 @@ class PersonModel:
 
     def _plan_digest(self, now: datetime) -> None:
         """It goes by the reminders; none of these here is in the evening, after which it would come."""
-        if DIGEST in self.reminders:
-            self._plan(self.reminders[DIGEST], now)
+        digest = self.reminders.get(DIGEST)
+        if digest is None:
+            return
+        days = [day for each in self.reminders.values() if each is not digest for day in each.weekdays]
+        weekdays = frozenset({max(days, default=SUNDAY)})
+        if digest.weekdays == weekdays or self.resting:
+            digest.weekdays = weekdays
+            self._plan(digest, now)
+            return
+        digest.weekdays = weekdays
+        first = date.min if digest.last is None else digest.last.day + BETWEEN_DIGESTS
+        digest.next = digest.after(now, self.zone, digest.last, not_before=first)
 
     # What they did
 
@@ -149,7 +160,7 @@ class PersonModel:
         def effect(now: datetime) -> None:
             self.subscribed, self.zone = True, zone
             self.reminds(at, frozenset(range(7)))(now)
-            self.reminders[DIGEST] = ReminderModel(DIGEST, SIX, SUNDAY)
+            self.reminders[DIGEST] = ReminderModel(DIGEST, SIX, frozenset({SUNDAY}))
             self._plan(self.reminders[DIGEST], now)
 
         return effect

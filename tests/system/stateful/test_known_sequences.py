@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -56,6 +56,16 @@ def test_silence(machine: BotStateMachine, again: bool) -> None:
         machine.says_next("Ana")
     machine.days_pass(9)
     machine.says_next("Ana")
+
+
+def test_the_summary_follows_the_days_of_the_reminders(machine: BotStateMachine) -> None:
+    """It comes on the last of them, also where they change between two summaries."""
+    machine.reminds("Ana", time(0, 5), frozenset({2, 4}), anew=True)
+    machine.days_pass(9)
+    machine.reminds("Ana", time(8), frozenset({0, 1}), anew=True)
+    machine.days_pass(9)
+    machine.reminds("Ana", time(9), frozenset({5}), anew=False)
+    machine.days_pass(9)
 
 
 @pytest.mark.parametrize("by", shortened([-DAY, HOUR, -HOUR, DAY], 4))

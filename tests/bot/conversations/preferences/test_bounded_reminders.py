@@ -22,7 +22,7 @@ def test_a_day_that_bounds_it_is_said_not_to_be_on_offer(text: str, asked: str) 
     """Before what is asked about the time, and the days are those that were meant."""
     chat = after()
     line, question = chat.says(text)
-    assert line == said("time.a_last_day")
+    assert line == said("remind.no_last_day")
     assert question.endswith(asked)
     assert len(chat.person.reminders) == 1
 
@@ -32,7 +32,7 @@ def test_a_day_that_bounds_it_is_said_not_to_be_on_offer(text: str, asked: str) 
 )
 def test_days_of_each_week_are_on_offer(text: str) -> None:
     """Nothing is said of a first or a last day."""
-    assert said("time.a_last_day") not in after().says(text)
+    assert said("remind.no_last_day") not in after().says(text)
 
 
 def test_a_date_is_answered_once() -> None:

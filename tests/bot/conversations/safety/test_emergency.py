@@ -464,3 +464,24 @@ async def test_good_news_in_another_language_interrupts_nothing(in_memory: InMem
     before = player.record.walk
     await player.says("ya no me duele la rodilla")
     assert player.record.walk == before
+
+
+@pytest.mark.parametrize(
+    "text", ["what's next", "when is my next session", "sorry I missed today", "I never have time"]
+)
+def test_while_an_alarm_is_open_no_answer_offers_a_session(text: str) -> None:
+    """Whatever it is about: the same question offers one otherwise."""
+    chat = after("my legs feel numb and weak")
+    chat.says(text)
+    starts = ("todays", "prompt", "go", "w")
+    offered = [
+        label for message in chat.messages.values() for label, data in message.buttons if data.split(":")[0] in starts
+    ]
+    assert offered == []
+
+
+def test_an_answer_about_what_comes_next_offers_it_otherwise() -> None:
+    """Without an alarm."""
+    chat = after()
+    chat.says("what's next")
+    assert "Start" in chat.buttons

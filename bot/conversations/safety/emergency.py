@@ -53,7 +53,8 @@ _WISHES = frozenset(
     | {Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS}
 )
 # Buttons that do, by the first word of their data; those of a prompt by the last.
-_GOING_ON_BUTTONS = ("w", "go", "todays", "hurt", "doubt")
+_FOR_PAIN = ("hurt", "doubt")
+_GOING_ON_BUTTONS = ("w", "go", "todays", *_FOR_PAIN)
 _STARTS = ("start", "short")
 # What a button begins with that ends an alarm and goes on with what was wanted; and one that does a wish.
 _WANTED, MEANT = f"{after_alarm.OVER}:", "meant"
@@ -153,11 +154,16 @@ def _goes_on(data: str) -> bool:
 
 
 def take_starts(turn: Turn) -> None:
-    """While an alarm of today is open no answer offers a session, whatever it is about."""
+    """While an alarm of today is open no answer offers a session, whatever it is about. What is offered for pain stays:
+    it asks first how they are."""
     if not after_alarm.is_open(turn):
         return
+
+    def is_kept(button: Button) -> bool:
+        return not _goes_on(button.data) or unpack(button.data)[0] in _FOR_PAIN
+
     for place, reply in enumerate(turn.replies):
-        kept = [[button for button in row if not _goes_on(button.data)] for row in reply.buttons]
+        kept = [[button for button in row if is_kept(button)] for row in reply.buttons]
         turn.replies[place] = replace(reply, buttons=rows(*(tuple(row) for row in kept if row)))
 
 

@@ -3,9 +3,10 @@
 How one answer is chosen among places of a name: places whose clocks agree for the coming year count as one. The clock
 whose best place weighs DOMINANCE times that of every other is the answer; otherwise it is asked. A place weighs its
 population; a country's capital CAPITAL_FACTOR times that; a place that has the name in another language or as a byname
-OTHER_NAME_FACTOR times that, and then only if it outweighs those really called so OTHER_NAME_MARGIN times; a state,
-region or country weighs the sum of its cities. A place that has a region for a namesake must outweigh it
-DOMINANCE_OVER_REGIONS times: few are counted in a small province, and all who live there call it so.
+OTHER_NAME_FACTOR times that, and then only if it outweighs those really called so OTHER_NAME_MARGIN times, or at all
+where that name is a word of its own; a state, region or country weighs the sum of its cities. A place that has a
+region for a namesake must outweigh it DOMINANCE_OVER_REGIONS times: few are counted in a small province, and all who
+live there call it so.
 """
 
 from __future__ import annotations
@@ -138,7 +139,7 @@ def _candidates(key: str, areas: Sequence[Area], now: datetime) -> list[_Candida
     cities = [city for city in gazetteer.named(key) if not areas or any(gazetteer.within(city, area) for area in areas)]
     own = {city for city in cities if gazetteer.is_own_name(city, key)}
     weights = {city: _weight(city, is_own=city in own) for city in cities}
-    enough = OTHER_NAME_MARGIN * max((weights[city] for city in own), default=0)
+    most = max((weights[city] for city in own), default=0)
     candidates = [candidate for found in of_areas for candidate in found]
     counted = {area.country_code for area in named_areas}
     of_own_cities = {gazetteer.area(city).country_code for city in own}
@@ -152,7 +153,9 @@ def _candidates(key: str, areas: Sequence[Area], now: datetime) -> list[_Candida
     for city in cities:
         # "Mexico" is the country with its four clocks, not Mexico City.
         of_area = any(gazetteer.within(city, area) for area in (divided if city in own else named_areas))
-        known = city in own or weights[city] >= enough or gazetteer.is_short_name(city, key)
+        known = city in own or weights[city] >= OTHER_NAME_MARGIN * most or gazetteer.is_short_name(city, key)
+        # Kingston upon Hull is Hull to its people, and many more than those of Hull in Quebec.
+        known = known or (weights[city] > most and key in fold(gazetteer.name(city)).split())
         if known and not of_area:
             candidates.append(_Candidate(weights[city], city_place(city)))
     return candidates

@@ -19,8 +19,8 @@ HEARD = [
     mutation(
         "after an emergency a button leads on",
         "bot/conversations/safety/emergency.py",
-        '    return goes_on and parts[-1] != "signs" and asks_first(turn, data)\n',
-        '    return not goes_on and parts[-1] == "signs" and asks_first(turn, data)\n',
+        "    return _goes_on(data) and asks_first(turn, data)\n",
+        "    return not _goes_on(data) and asks_first(turn, data)\n",
         f"{ALARM}::test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well",
     ),
     mutation(

@@ -53,6 +53,7 @@ RULES: tuple[tuple[Symptom, tuple[str, ...]], ...] = (
     (Symptom.DIZZY, ("dizzy",)),
     (Symptom.TODAY, ("leg", "numb")),
     (Symptom.TODAY, ("leg", "give")),
+    (Symptom.TODAY, ("leg", "swollen")),  # NHS, "Deep vein thrombosis": an urgent appointment
     (Symptom.TODAY, ("fever",)),
     (Symptom.DOUBT, ("is_it_normal", "pain")),
     (Symptom.DOUBT, ("is_it_normal", "feeling")),

@@ -138,7 +138,7 @@ def _wrong(state: str, said: str, right: str, stored: str) -> str | None:
 @pytest.mark.parametrize("every", shortened([20, 1], 2))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_people_are_understood_in_their_own_words(file: Path, every: int) -> None:
-    """Each row of a table, or each twelfth one."""
+    """Each row of a table, or some of them."""
     assert_right(rows_of(file)[::every], _wrong)
 
 

@@ -127,7 +127,7 @@ class PersonModel:
     # Plans
 
     def plan(self, now: datetime) -> None:
-        """All reminders anew; what is due already stays due."""
+        """Plan all reminders again; what is due already stays due."""
         for reminder in self.reminders.values():
             self._plan(reminder, now)
 

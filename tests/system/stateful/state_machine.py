@@ -148,12 +148,12 @@ class BotStateMachine(RuleBasedStateMachine):
             self.here.says(someone, f"/timezone {zone}", someone.moves_to(zone))
             self._goes_on()
 
-    @rule(name=WHO, at=st.sampled_from(TIMES), weekdays=WEEKDAYS, anew=st.booleans())
-    def reminds(self, name: str, at: time, weekdays: frozenset[int], anew: bool) -> None:
+    @rule(name=WHO, at=st.sampled_from(TIMES), weekdays=WEEKDAYS, replaces=st.booleans())
+    def reminds(self, name: str, at: time, weekdays: frozenset[int], replaces: bool) -> None:
         """One reminder more, or others in place of all."""
         someone = self._who(name)
         if someone.subscribed:
-            if anew:
+            if replaces:
                 self.here.says(someone, "/remind off", someone.forgets)
             days = ",".join(NAMES[day] for day in sorted(weekdays))
             self.here.says(someone, f"/remind {at:%H:%M} {days}", someone.reminds(at, weekdays))

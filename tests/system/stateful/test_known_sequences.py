@@ -60,11 +60,11 @@ def test_silence(machine: BotStateMachine, again: bool) -> None:
 
 def test_the_summary_follows_the_days_of_the_reminders(machine: BotStateMachine) -> None:
     """It comes on the last of them, also where they change between two summaries."""
-    machine.reminds("Ana", time(0, 5), frozenset({2, 4}), anew=True)
+    machine.reminds("Ana", time(0, 5), frozenset({2, 4}), replaces=True)
     machine.days_pass(9)
-    machine.reminds("Ana", time(8), frozenset({0, 1}), anew=True)
+    machine.reminds("Ana", time(8), frozenset({0, 1}), replaces=True)
     machine.days_pass(9)
-    machine.reminds("Ana", time(9), frozenset({5}), anew=False)
+    machine.reminds("Ana", time(9), frozenset({5}), replaces=False)
     machine.days_pass(9)
 
 

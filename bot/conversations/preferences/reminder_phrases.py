@@ -14,6 +14,7 @@ from bot.replies import MAX_DATA_BYTES, Button, Rows, pack, rows
 from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
 from bot.timing.working_week import weekend_of, working_days
 from bot.understanding.reminders.reminder_sentences import days_denied, opening
+from bot.understanding.times.date_bounds import is_bounded
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.times import TimeProblem
 from bot.understanding.wishes import own_hours
@@ -24,6 +25,12 @@ from storage.records.person import Reminder
 ASKING = "remind"
 # With these a time is looked for among other words.
 _READ_AGAIN = (TimeProblem.REST_NOT_READ, TimeProblem.NOT_A_TIME, TimeProblem.DAYS_NOT_READ)
+
+
+def say_bounds(turn: Turn, text: str) -> None:
+    """Say, where a text names a first or a last day, that a reminder has neither."""
+    if is_bounded(text, turn.own_words):
+        turn.say(turn.words.say("remind.no_last_day"), event="time_bounded")
 
 
 def confirm_reminders(turn: Turn, *, only_on: frozenset[int] | None = None) -> None:

@@ -87,6 +87,7 @@ def add_typed(turn: Turn, text: str, *, asks: bool = True) -> bool:
     """
     found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
     if isinstance(found, tuple):
+        reminder_phrases.say_bounds(turn, text)
         return set_wishes(turn, found, asks=asks)
     off = (
         parse_days_off(text, turn.own_words, weekend=weekend_here(turn)) if found is TimeProblem.TIME_MISSING else None
@@ -306,6 +307,7 @@ def answer(turn: Turn, text: str) -> bool:
     reminder, days = turn.person.reminders[index], parse_weekdays(text, turn.own_words, weekend=weekend_here(turn))
     off = parse_days_off(text, turn.own_words, weekend=weekend_here(turn))
     if isinstance(found, tuple) and len(found) == 1 and not found[0].once:
+        reminder_phrases.say_bounds(turn, text)
         reminder_changes.move_one(turn, reminder.number, found[0].time, found[0].weekdays)
     elif off is not None and (left := mask_to_weekdays(reminder.weekdays) - off):
         reminder_changes.move_one(turn, reminder.number, reminder.at, left)

@@ -16,7 +16,7 @@ from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import listed_word
-from bot.understanding.times.date_bounds import without_first_day
+from bot.understanding.times.date_bounds import without_bounding_days
 from bot.understanding.times.lengths_of_time import LengthOfTime, find_length
 from bot.understanding.times.reminder_parts import (
     BEGINNINGS,
@@ -111,7 +111,7 @@ def parse_reminders(
 
 
 def _read(text: str, weekend: frozenset[int]) -> tuple[ReminderWish, ...] | TimeProblem | LengthOfTime:
-    plain = without_first_day(_BUT_ONLY.sub("", with_days_spelled_out(lower_case(text).strip(" .!?"))))
+    plain = without_bounding_days(_BUT_ONLY.sub("", with_days_spelled_out(lower_case(text).strip(" .!?"))))
     if not plain or len(lower_case(text)) > LONGEST_TEXT:
         return TimeProblem.NOT_A_TIME
     if says_date(plain):

@@ -28,11 +28,14 @@ MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
-_DATES = re.compile(
+# A day of the year.
+DATE = (
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTHS}\b"
     rf"|\b{MONTHS} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.h]\d| ?[ap]m)"
     r"|\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b"
-    r"|\b\d{1,2}/\d{1,2}\b(?= .*\d)|\bon (?:the )?\d{1,2}/\d{1,2}\b"
+)
+_DATES = re.compile(
+    rf"{DATE}|\b\d{{1,2}}/\d{{1,2}}\b(?= .*\d)|\bon (?:the )?\d{{1,2}}/\d{{1,2}}\b"
     r"|(?<!every )\b\d{1,2}(?:st|nd|rd|th)\b"
     r"|\bnext (?:week|month|year)\b"
 )

@@ -16,6 +16,8 @@ from tests.harness.said import said
         ("remind me at 6pm starting next week", "Every day at 18:00 instead, or as well?"),
         ("every day at 9 till christmas", "Every day at 09:00 instead, or as well?"),
         ("starting monday 7am every day", "Every day at 07:00 instead, or as well?"),
+        ("/remind 8 until friday", "Every day at 08:00 instead, or as well?"),
+        ("/remind from monday on 8", "Every day at 08:00 instead, or as well?"),
     ],
 )
 def test_a_day_that_bounds_it_is_said_not_to_be_on_offer(text: str, asked: str) -> None:
@@ -38,3 +40,19 @@ def test_days_of_each_week_are_on_offer(text: str) -> None:
 def test_a_date_is_answered_once() -> None:
     """What cannot be planned at all needs no second line."""
     assert after().says("from 1 january remind me at 8") == [said("time.a_date")]
+
+
+@pytest.mark.parametrize(
+    ("steps", "set_to"),
+    [
+        (("/remind", "* Add a reminder"), ["07:30", "08:00"]),
+        (("/remind", "* every day at 07:30 ✎", "* Change time"), ["08:00"]),
+    ],
+)
+def test_what_answers_a_question_for_a_time_says_it_too(steps: tuple[str, ...], set_to: list[str]) -> None:
+    """For a new reminder, and for one that is changed; each comes every day."""
+    chat = after(*steps)
+    line, _ = chat.says("8 until friday")
+    assert line == said("remind.no_last_day")
+    assert [f"{one.at:%H:%M}" for one in chat.person.reminders] == set_to
+    assert {one.weekdays for one in chat.person.reminders} == {127}

@@ -213,7 +213,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HELP:
         help.show_help(turn)
         return
-    if after_alarm.is_open(turn) and emergency.answer(turn, said, word, heard.wishes, partial(press, turn)):
+    if turn.has_alarm() and emergency.answer(turn, said, word, heard.wishes, partial(press, turn)):
         if turn.alarm_over and _is_setting_up(turn) and not setup_answers.answer(turn, said):
             onboarding.ask_open(turn)
         return

@@ -11,7 +11,6 @@ from bot.conversations.account import onboarding, privacy, ways
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import days_off, language
 from bot.conversations.requests import requests
-from bot.conversations.safety import after_alarm
 from bot.conversations.turn import WAYS, Turn
 from bot.conversations.ways_on import BUTTONS, button_for, meant_button
 from bot.i18n.catalogue import Words
@@ -77,7 +76,7 @@ def fall_back(turn: Turn, said: str, question: Question | None = None) -> bool:
 
 def is_nod(turn: Turn, said: str) -> bool:
     """Whether a text is a nod where nothing is open that it would answer: "ok", after something was done."""
-    if turn.person.account.setup is not None or after_alarm.is_open(turn) or not matches(said, turn.words, "hear.nod"):
+    if turn.person.account.setup is not None or turn.has_alarm() or not matches(said, turn.words, "hear.nod"):
         return False
     if recognize_whole(said, turn.words) is not None:
         # "ok" begins what comes next.

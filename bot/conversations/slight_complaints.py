@@ -62,7 +62,7 @@ def answer(turn: Turn, said: str, answer_text: Callable[[str], None]) -> bool:
         # What is left says that they are blind, and turns the pictures off.
         answer_text(told.rest)
         return True
-    if after_alarm.is_open(turn) and told.kind not in (Slight.WORD, Slight.NOTE, Slight.SOMEBODY):
+    if turn.has_alarm() and told.kind not in (Slight.WORD, Slight.NOTE, Slight.SOMEBODY):
         return False
     if told.kind is Slight.SORE:
         return _sore(turn, answer_text)

@@ -184,13 +184,12 @@ class Turn:
         """The date on the person's calendar."""
         return self.local_now.date()
 
-    # Earlier days
-
-    @property
     def has_alarm(self) -> bool:
         """Whether an alarm was told today, and the person has not said since that they are well."""
         parts = unpack(self.person.account.asking or "")
         return parts[0] == ALARM and parts[-1] == f"{self.today:%Y%m%d}"
+
+    # Earlier days
 
     @property
     def diary(self) -> Diary:

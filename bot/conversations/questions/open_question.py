@@ -12,7 +12,7 @@ from bot.conversations.history import report
 from bot.conversations.preferences import cues, stopping, time_zone
 from bot.conversations.questions import lapsing, told_beside, typed_questions
 from bot.conversations.requests import requests
-from bot.conversations.safety import after_alarm, exclusions
+from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import follow_along, pain
@@ -223,7 +223,7 @@ def ask_still(turn: Turn, question: Question | None, before: Person, said: str =
         return
     if not typed_questions.may_ask_again(turn, question):
         return
-    if turn.person.walk != before.walk or after_alarm.is_open(turn) or not turn.replies:
+    if turn.person.walk != before.walk or turn.has_alarm() or not turn.replies:
         return
     if question in (*follow_along.DIALOGUE.questions, *pain.DIALOGUE.questions):
         # Their buttons stand under the film or the step, which stay.

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 
 from bot.conversations.requests import requests
-from bot.conversations.safety import after_alarm
 from bot.conversations.turn import Turn
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
@@ -29,7 +28,7 @@ _BOUNDARY = re.compile(r"[.!?;,\u061f\u060c]+\s+")
 def answer(turn: Turn, said: str, answer_text: Callable[[str], None]) -> bool:
     """Answer the all-clear by `answer_text`, and ask about the position where that ended the alarm. False for any other
     text, where anything is told of the body, and while no alarm is open."""
-    if not after_alarm.is_open(turn) or turn.person.account.setup is not None or is_question(said):
+    if not turn.has_alarm() or turn.person.account.setup is not None or is_question(said):
         return False
     told = symptoms.read(said, turn.words)
     is_well = told is None or told.symptom is Symptom.RELIEF
@@ -44,7 +43,7 @@ def answer(turn: Turn, said: str, answer_text: Callable[[str], None]) -> bool:
         if position is None or not is_clear:
             continue
         answer_text(first)
-        if not after_alarm.is_open(turn):
+        if not turn.has_alarm():
             requests.ask(turn, Wished(Wish.POSITION, position, sure=False))
         return True
     return False

@@ -27,11 +27,6 @@ OVER = pack(ALARM, "over")
 LONGEST_ANSWER = 4
 
 
-def is_open(turn: Turn) -> bool:
-    """Whether an alarm was told today, and the person has not said since that they are well."""
-    return turn.has_alarm
-
-
 def is_lately(turn: Turn) -> bool:
     """Whether an alarm was told today or in the days before, and not yet that they are well."""
     return turn.person.account.alarm_on is not None
@@ -49,7 +44,7 @@ def _read(turn: Turn, said: str) -> AfterAlarm | None:
     """What a text tells after an alarm. On the days after it, what is to wait names a doctor, a hospital or the like:
     "can I wait until tomorrow" alone is about a session then."""
     found = after_alarm.read(said, turn.words)
-    is_of_now = is_open(turn) or after_alarm.speaks_of_care(said, turn.words)
+    is_of_now = turn.has_alarm() or after_alarm.speaks_of_care(said, turn.words)
     return None if found is AfterAlarm.WAITS and not is_of_now else found
 
 
@@ -94,7 +89,7 @@ def _says_well(turn: Turn, said: str) -> bool:
 def _answer_other(turn: Turn, said: str, *, is_helped: bool) -> None:
     """It is somebody else. The alarm is over for who says that they are well themselves; who does not is asked, but
     days after it."""
-    if not is_open(turn):
+    if not turn.has_alarm():
         _was_other(turn, said)
         return
     key = "alarm.other_helped" if is_helped else "alarm.other"
@@ -194,7 +189,7 @@ def _besides(turn: Turn, said: str, symptom: Symptom | None) -> Symptom | None:
 
 def _days_after(turn: Turn, said: str, symptom: Symptom | None) -> AllClear | None:
     """How somebody says that they are, days after an alarm; None for anything else, and for other signs."""
-    if is_open(turn) or not is_lately(turn) or after_alarm.read(said, turn.words) is not None:
+    if turn.has_alarm() or not is_lately(turn) or after_alarm.read(said, turn.words) is not None:
         return None
     is_short = len(said.split()) <= LONGEST_ANSWER
     symptom = _besides(turn, said, symptom)

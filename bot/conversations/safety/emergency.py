@@ -97,7 +97,7 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     if others.is_theirs(said, words):
         _call_for_other(turn)
         return
-    is_denied = after_alarm.is_open(turn) and all_clear.read(said, words) in (AllClear.WELL, AllClear.UNSURE)
+    is_denied = turn.has_alarm() and all_clear.read(said, words) in (AllClear.WELL, AllClear.UNSURE)
     turn.leave_no_trace = True
     if (opened := session.current(turn)) is not None:
         # From now on every button under a step is old.
@@ -128,7 +128,7 @@ def _call_for_other(turn: Turn) -> None:
 
 def _is_of_the_blind(turn: Turn, said: str) -> bool:
     """Whether "I can't see" is said by somebody who had the pictures turned off."""
-    if turn.person.settings.pictures or after_alarm.is_open(turn):
+    if turn.person.settings.pictures or turn.has_alarm():
         return False
     found = slight.read(said, turn.words)
     return found is not None and found.kind is Slight.UNSEEN
@@ -137,9 +137,9 @@ def _is_of_the_blind(turn: Turn, said: str) -> bool:
 def asks_first(turn: Turn, wanted: str = "") -> bool:
     """Ask whether the person is well, while an alarm is open. False, and nothing said, when none is. `wanted` is the
     button that goes on once they are."""
-    if after_alarm.is_open(turn):
+    if turn.has_alarm():
         _ask_first(turn, wanted)
-    return after_alarm.is_open(turn)
+    return turn.has_alarm()
 
 
 def stands_before(turn: Turn, data: str) -> bool:
@@ -156,22 +156,21 @@ def _goes_on(data: str) -> bool:
 def take_starts(turn: Turn) -> None:
     """While an alarm of today is open no answer offers a session, whatever it is about. What is offered for pain stays:
     it asks first how they are."""
-    if not after_alarm.is_open(turn):
+    if not turn.has_alarm():
         return
 
-    def is_kept(button: Button) -> bool:
-        return not _goes_on(button.data) or unpack(button.data)[0] in _FOR_PAIN
+    def kept(button: Button) -> Button | None:
+        return None if _goes_on(button.data) and unpack(button.data)[0] not in _FOR_PAIN else button
 
     for place, reply in enumerate(turn.replies):
-        kept = [[button for button in row if is_kept(button)] for row in reply.buttons]
-        turn.replies[place] = replace(reply, buttons=rows(*(tuple(row) for row in kept if row)))
+        turn.replies[place] = replace(reply, buttons=rows(*(tuple(map(kept, row)) for row in reply.buttons)))
 
 
 def taken_up(turn: Turn, data: str) -> str:
     """The button that was pressed before it was asked whether the person is well, where this one says so; the alarm is
     over then. Any other one as it is."""
     wanted = data.removeprefix(_WANTED)
-    if wanted == data or not after_alarm.is_open(turn):
+    if wanted == data or not turn.has_alarm():
         return data
     turn.strip_pressed()
     after_alarm.end_alarm(turn, is_silent=True)
@@ -273,7 +272,7 @@ def tap(turn: Turn, data: str) -> bool:
     if data == ABOUT_ME:
         call_for_help(turn)
         return True
-    if not (after_alarm.is_lately(turn) if action in (WELL, ILL) else after_alarm.is_open(turn)):
+    if not (after_alarm.is_lately(turn) if action in (WELL, ILL) else turn.has_alarm()):
         return False
     turn.strip_pressed()
     if action == WELL:
@@ -297,7 +296,7 @@ def keep_open(turn: Turn) -> None:
 
 
 def _answer(turn: Turn, said: str) -> bool:
-    return after_alarm.is_open(turn) and answer(turn, said, recognize(said, turn.words))
+    return turn.has_alarm() and answer(turn, said, recognize(said, turn.words))
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
@@ -314,7 +313,7 @@ DIALOGUE = Dialogue(
             yields_to_walk=False,
             is_called_off=not_called_off,
             waits=True,
-            outlasts_commands=after_alarm.is_open,
+            outlasts_commands=Turn.has_alarm,
             hears_pain=never,
             is_slow=False,
         ),

@@ -52,7 +52,7 @@ from bot.conversations.questions import (
     typed_questions,
 )
 from bot.conversations.requests import requests, said_wishes, session_length
-from bot.conversations.safety import after_alarm, emergency, exclusions, overview, safety_questions
+from bot.conversations.safety import after_alarm, emergency, exclusions, held_back, overview, referral, safety_questions
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.walk import (
     answers,
@@ -76,7 +76,7 @@ from bot.conversations.walk import (
     whole_length,
 )
 from bot.markup import escape
-from bot.replies import unpack
+from bot.replies import pack, unpack
 from bot.understanding import asides, openings
 from bot.understanding.answers.intents import COMPLAINTS, Intent, matches, recognize_whole
 from bot.understanding.examples import meanings
@@ -101,7 +101,7 @@ DIALOGUES = Dialogues(
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
         *(ways.DIALOGUE, slight_complaints.DIALOGUE, whole_length.DIALOGUE, taking_back.DIALOGUE, going_on.DIALOGUE),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
-        *(session_length.DIALOGUE, by_themselves.DIALOGUE, just_put_off.DIALOGUE),
+        *(session_length.DIALOGUE, by_themselves.DIALOGUE, just_put_off.DIALOGUE, referral.DIALOGUE),
     )
 )
 
@@ -118,9 +118,9 @@ PARTS = ("doubt", "stop", "movement", "offer", "pause", "report", "prompt")
 def press(turn: Turn, data: str) -> None:
     """Answer a button. One that no dialogue owns, or an old one, shows the person where they are."""
     typed_questions.take_stamp(turn)
-    if emergency.stands_before(turn, data):
+    if held_back.stands_before(turn, data):
         return
-    data = emergency.taken_up(turn, data)
+    data = held_back.taken_up(turn, data)
     tap = DIALOGUES.taps.get(unpack(data)[0])
     if tap is None or not tap(turn, data):
         turn.strip_pressed()
@@ -132,7 +132,7 @@ def run(turn: Turn, command: Command, argument: str) -> None:
     question = DIALOGUES.question_of(turn.person.account.asking)
     if question is None or not question.outlasts_commands(turn):
         turn.change(asking=None)
-    if command.begins_walk and emergency.asks_first(turn):
+    if command.begins_walk and held_back.asks_first(turn, pack("todays")):
         return
     assert command.run is not None  # noqa: S101 - the handlers run the others
     command.run(turn, argument)
@@ -142,8 +142,7 @@ def end(turn: Turn) -> None:
     """End a turn: after an answer in setting up, ask the next question."""
     if turn.setup_answered:
         onboarding.go_on(turn)
-    emergency.keep_open(turn)
-    emergency.take_starts(turn)
+    held_back.end(turn)
     session.put_next_below(turn)
     typed_questions.put_stamp(turn)
 
@@ -213,7 +212,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HELP:
         help.show_help(turn)
         return
-    if turn.has_alarm() and emergency.answer(turn, said, word, heard.wishes, partial(press, turn)):
+    if held_back.answer(turn, said, symptom, word, heard.wishes, partial(press, turn)):
         if turn.alarm_over and _is_setting_up(turn) and not setup_answers.answer(turn, said):
             onboarding.ask_open(turn)
         return

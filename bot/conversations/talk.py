@@ -45,7 +45,7 @@ def answer(turn: Turn, wish: Wish) -> None:
         share(turn, "talk.share")
         return
     key = f"talk.{wish.value}"
-    if turn.has_alarm() and words.has(f"{key}.alarm"):
+    if (turn.has_alarm() or turn.is_referred()) and words.has(f"{key}.alarm"):
         key = f"{key}.alarm"
     elif in_walk and words.has(f"{key}.walk"):
         key = f"{key}.walk"

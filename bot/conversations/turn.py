@@ -189,6 +189,10 @@ class Turn:
         parts = unpack(self.person.account.asking or "")
         return parts[0] == ALARM and parts[-1] == f"{self.today:%Y%m%d}"
 
+    def is_referred(self) -> bool:
+        """Whether they were told to see a doctor, and have not said since how they are, or that they may move."""
+        return self.person.account.referred_on is not None
+
     # Earlier days
 
     @property

@@ -1,4 +1,5 @@
-"""After an alarm: nothing invites before somebody says that they are well, or begins by themselves.
+"""After an alarm, and after they were told to see a doctor: nothing invites before somebody says that they are well, or
+begins by themselves.
 
     day      0 1 2 3 4 ...     · nothing, ? the question how they are, instead of an invitation
     daily    · ? ? · · ·       without an answer it is silent until something is heard
@@ -18,14 +19,14 @@ MOST_ASKED, ASKED_APART = 2, timedelta(days=3)
 
 
 def is_silent(person: PromptPerson, today: date) -> bool:
-    """Whether no prompt comes on a local date: on that of the alarm, and as long as the question how they are waits for
+    """Whether no prompt comes on a local date: on the first one, and as long as the question how they are waits for
     an answer."""
-    alarm, last = person.account.alarm_on, person.silence.last_on
-    if alarm is None:
+    since, last = person.account.unwell_since, person.silence.last_on
+    if since is None:
         return False
-    if today <= alarm or last == today:
+    if today <= since or last == today:
         return True
-    if last is None or last <= alarm:
+    if last is None or last <= since:
         return False
     unanswered = ignored_days(person)
     return unanswered >= MOST_ASKED or (unanswered == 0 and today - last < ASKED_APART)
@@ -33,10 +34,10 @@ def is_silent(person: PromptPerson, today: date) -> bool:
 
 def asks_how_they_are(person: PromptPerson, today: date) -> bool:
     """Whether a prompt asks how somebody is, instead of inviting."""
-    return person.account.alarm_on is not None and not is_silent(person, today)
+    return person.account.unwell_since is not None and not is_silent(person, today)
 
 
 def asks_again(person: PromptPerson) -> bool:
     """Whether that was asked before, and not answered."""
-    alarm, last = person.account.alarm_on, person.silence.last_on
-    return alarm is not None and last is not None and last > alarm and ignored_days(person) > 0
+    since, last = person.account.unwell_since, person.silence.last_on
+    return since is not None and last is not None and last > since and ignored_days(person) > 0

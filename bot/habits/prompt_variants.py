@@ -119,9 +119,10 @@ def is_after_dizziness(person: PromptPerson) -> bool:
 
 
 def is_after_alarm(person: PromptPerson, today: date) -> bool:
-    """Whether an alarm of the last ALARM_DAYS was told, and not yet that they are well."""
-    alarm = person.account.alarm_on
-    return alarm is not None and timedelta() < today - alarm <= ALARM_DAYS
+    """Whether an alarm of the last ALARM_DAYS was told, or they were told to see a doctor, and not yet that they are
+    well."""
+    since = person.account.unwell_since
+    return since is not None and timedelta() < today - since <= ALARM_DAYS
 
 
 def days_of(person: PromptPerson, local_date: date, now: datetime) -> frozenset[Day]:

@@ -169,7 +169,7 @@ class Prompts:
         if person.resting or (person.account.paused_until is not None and person.account.paused_until > now):
             return PAUSED
         # After an alarm a summary of the week asks nothing, so that it is left out.
-        is_left_out = person.account.alarm_on is not None and reminder.number == DIGEST
+        is_left_out = person.account.unwell_since is not None and reminder.number == DIGEST
         if is_left_out or after_alarm.is_silent(person, newest.local_date):
             return HUSHED
         return QUIET if is_quiet_at(person, now) else None
@@ -227,7 +227,7 @@ class Prompts:
         local_now = now.astimezone(zone_of(person.settings.zone))
         late = is_too_late(Due(again.again_at, again.local_date), now)
         done = person.streak.until is not None and person.streak.until >= again.local_date
-        if person.account.alarm_on is not None:
+        if person.account.unwell_since is not None:
             return None
         if late or person.resting or done or is_quiet_at(person, now):
             return None

@@ -226,7 +226,9 @@ class PromptAccount:
     `asking` names the open question, so that a restart loses nothing.
     `paused` without `paused_until`: until they say otherwise. `heard_at` is when the person did anything after prompts
     had gone unanswered. `rests` are pauses that were planned ahead, or single days, in their order: the first local
-    date of each and the first one after it. In between no reminder comes but one for once.
+    date of each and the first one after it. In between no reminder comes but one for once. `referred_on` is the local
+    date on which they were told to see a doctor the same day, until they say how they are, or that they may
+    move.
     """
 
     first_name: str = ""
@@ -234,6 +236,7 @@ class PromptAccount:
     paused: bool = False
     paused_until: datetime | None = None
     rests: tuple[tuple[date, date], ...] = ()
+    referred_on: date | None = None
     stopped_at: datetime | None = None
     blocked_at: datetime | None = None
     heard_at: datetime | None = None
@@ -244,6 +247,11 @@ class PromptAccount:
         later question takes its place."""
         kind, _, on = (self.asking or "").partition(":")
         return date.fromisoformat(on) if kind == ALARM and len(on) == len("yyyymmdd") and on.isdecimal() else None
+
+    @property
+    def unwell_since(self) -> date | None:
+        """The local date of the alarm, or on which they were told to see a doctor; None where neither stands."""
+        return max((on for on in (self.alarm_on, self.referred_on) if on is not None), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

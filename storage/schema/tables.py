@@ -18,7 +18,7 @@ from storage.schema.column_types import RowId, UtcDateTime, literally
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
 # The newest migration. The check at start compares it with the database without importing Alembic.
-HEAD_REVISION = "0014"
+HEAD_REVISION = "0015"
 
 
 # Calls that no replica has claimed, and those that were put back until later.
@@ -84,6 +84,7 @@ person = sa.Table(
     sa.Column("paused_until", UtcDateTime()),
     # Rests that were planned ahead, each as its first local date, a slash, and the first date after it.
     sa.Column("rests", sa.String(120), nullable=False, server_default=""),
+    sa.Column("referred_on", sa.Date()),
     sa.Column("stopped_at", UtcDateTime()),
     sa.Column("blocked_at", UtcDateTime()),
     sa.Column("reminders_made", sa.Integer(), nullable=False),

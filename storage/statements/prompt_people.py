@@ -57,7 +57,8 @@ _IS_PLAIN = sa.and_(
     sa.or_(person.c.unanswered_since.is_(None), person.c.heard_at > person.c.unanswered_since),
     sa.or_(person.c.hushed_at.is_(None), person.c.heard_at > person.c.hushed_at),
     sa.not_(_MATTERS_STILL),
-    # How often it was asked how they are decides after an alarm.
+    # How often it was asked how they are decides after an alarm, and after they were told to see a doctor.
+    person.c.referred_on.is_(None),
     sa.or_(person.c.asking.is_(None), sa.not_(person.c.asking.startswith(f"{ALARM}:", autoescape=True))),
 )
 _READ: dict[str, Columns[Any]] = {

@@ -14,7 +14,7 @@ from bot.conversations import movement_phrases, phrases, selection, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.phrases import greeting
 from bot.conversations.preferences import language, reminder_phrases, time_zone
-from bot.conversations.safety import exclusions, screening
+from bot.conversations.safety import exclusions, held_back, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import starting
@@ -287,6 +287,8 @@ def take(turn: Turn, stage: str, value: str, *, beside: Html | None = None) -> b
 def show_one(turn: Turn) -> None:
     """Show one movement first: the cautions in brief, then a walk in the gentlest default. Setting up comes after
     it."""
+    if held_back.asks_first(turn, pack("setup", "show")):
+        return
     if session.current(turn) is not None:
         starting.resume_walk(turn)
         return

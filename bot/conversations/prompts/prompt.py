@@ -151,12 +151,14 @@ def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: 
 
 
 def _how_are_you(person: PromptPerson, greeting: Html, words: Words) -> Reply:
-    """The question how somebody is, after an alarm, in place of an invitation; asked again, that it waits for them."""
+    """The question how somebody is, after an alarm or a referral, in place of an invitation; asked again, that it waits
+    for them."""
     buttons = (
         Button(words.label("button.alarm_over"), pack(ALARM, "well")),
         Button(words.label("button.alarm_ill"), pack(ALARM, "ill")),
     )
-    key = "alarm.how_are_you.again" if after_alarm.asks_again(person) else "alarm.how_are_you"
+    first = "referral.how_are_you" if person.account.alarm_on is None else "alarm.how_are_you"
+    key = "alarm.how_are_you.again" if after_alarm.asks_again(person) else first
     text = words.say(key, greeting=greeting)
     return Reply(text, in_rows(buttons, 1), slot=PROMPT, silent=person.settings.silent, event="prompt")
 

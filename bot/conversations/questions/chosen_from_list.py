@@ -4,7 +4,7 @@ standing, 1 minute". It begins so, and nothing is set."""
 from __future__ import annotations
 
 from bot.conversations import missing_forms, selection, session, typed_labels
-from bot.conversations.safety import emergency
+from bot.conversations.safety import held_back
 from bot.conversations.turn import Turn
 from bot.conversations.walk import starting
 from bot.replies import pack, unpack
@@ -35,7 +35,7 @@ def answer(turn: Turn, said: str) -> bool:
             missing_forms.say(turn, variation, found.position)
             return True
         variation = placed
-    if emergency.asks_first(turn, pack("go", variation.id)):
+    if held_back.asks_first(turn, pack("go", variation.id)):
         return True
     form = next((one for one in FORMS if one == found.form), None)
     if form is None or not starting.start_offered(turn, variation.id, form):

@@ -28,8 +28,9 @@ LONGEST_ANSWER = 4
 
 
 def is_lately(turn: Turn) -> bool:
-    """Whether an alarm was told today or in the days before, and not yet that they are well."""
-    return turn.person.account.alarm_on is not None
+    """Whether an alarm was told today or in the days before, or they were told to see a doctor, and not yet that they
+    are well."""
+    return turn.person.account.unwell_since is not None
 
 
 def is_of_help(turn: Turn, said: str) -> bool:
@@ -44,7 +45,7 @@ def _read(turn: Turn, said: str) -> AfterAlarm | None:
     """What a text tells after an alarm. On the days after it, what is to wait names a doctor, a hospital or the like:
     "can I wait until tomorrow" alone is about a session then."""
     found = after_alarm.read(said, turn.words)
-    is_of_now = turn.has_alarm() or after_alarm.speaks_of_care(said, turn.words)
+    is_of_now = turn.has_alarm() or turn.is_referred() or after_alarm.speaks_of_care(said, turn.words)
     return None if found is AfterAlarm.WAITS and not is_of_now else found
 
 
@@ -56,6 +57,8 @@ def answer_help(turn: Turn, said: str) -> None:
         say_cleared(turn, said)
     elif found is AfterAlarm.ILL:
         say_ill(turn, said)
+    elif found is AfterAlarm.WAITS and turn.person.account.alarm_on is None:
+        say_with_number(turn, "referral.do_not_wait")
     elif found is AfterAlarm.WAITS:
         say_with_number(turn, "alarm.do_not_wait", _signs_or_over(turn, is_denied=_says_well(turn, said)))
     elif found in (AfterAlarm.OTHER, AfterAlarm.OTHER_HELPED):
@@ -113,8 +116,10 @@ def _was_other(turn: Turn, said: str) -> None:
 def _close(turn: Turn) -> None:
     """End the alarm, and take what asked about it."""
     turn.alarm_over = is_lately(turn)
-    if is_lately(turn):
+    if turn.person.account.alarm_on is not None:
         turn.change(asking=None)
+    if is_lately(turn):
+        turn.change(referred_on=None)
         turn.replan()
     turn.retire += [ASK, PROMPT]
 
@@ -136,11 +141,11 @@ def _signs_or_over(turn: Turn, *, is_denied: bool) -> Rows:
 
 
 def end_alarm(turn: Turn, *, is_said: bool = False, is_silent: bool = False) -> None:
-    """End the alarm: the person is well. A session keeps its place. `is_said`: something was answered already;
-    `is_silent`: what comes next goes on with the session."""
+    """End the alarm, or the referral: the person is well, or may move. A session keeps its place. `is_said`: something
+    was answered already; `is_silent`: what comes next goes on with the session."""
     turn.alarm_over = True
     is_kept = session.current(turn) is not None
-    turn.change(asking=session.PAUSED if is_kept else None)
+    turn.change(asking=session.PAUSED if is_kept else None, referred_on=None)
     turn.replan()
     turn.retire.append(ASK)
     if is_silent:
@@ -189,7 +194,8 @@ def _besides(turn: Turn, said: str, symptom: Symptom | None) -> Symptom | None:
 
 def _days_after(turn: Turn, said: str, symptom: Symptom | None) -> AllClear | None:
     """How somebody says that they are, days after an alarm; None for anything else, and for other signs."""
-    if turn.has_alarm() or not is_lately(turn) or after_alarm.read(said, turn.words) is not None:
+    is_of_today = turn.has_alarm() or turn.person.account.referred_on == turn.today
+    if is_of_today or not is_lately(turn) or after_alarm.read(said, turn.words) is not None:
         return None
     is_short = len(said.split()) <= LONGEST_ANSWER
     symptom = _besides(turn, said, symptom)

@@ -8,11 +8,10 @@ whether they are well. `asking` holds it as `alarm:<yyyymmdd>`, so a restart in 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
-from bot.conversations.safety import after_alarm, emergency_call
+from bot.conversations.safety import after_alarm, emergency_call, session_starts
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
 from bot.habits.planning import without_today
 from bot.i18n.catalogue import Words
@@ -20,7 +19,7 @@ from bot.markup import Html, escape
 from bot.replies import MAX_DATA_BYTES, Button, pack, rows, unpack
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
-from bot.understanding.answers.intents import EVERYWHERE, Intent, recognize, told_of_body
+from bot.understanding.answers.intents import Intent, recognize, told_of_body
 from bot.understanding.answers.said_among import is_alone
 from bot.understanding.misspelt import as_meant
 from bot.understanding.symptoms import others, slight, symptoms
@@ -34,32 +33,8 @@ ASKING = ALARM
 WELL, ILL = "well", "ill"
 # `alarm:me`: what was taken for somebody else's emergency is the person's own.
 ABOUT_ME = pack(ALARM, "me")
-# Words and wishes that begin or continue a session: all but those that hold it up.
-_GOING_ON = frozenset(EVERYWHERE) - {Intent.STOP, Intent.PAUSE, Intent.ENOUGH, Intent.HELP, Intent.HURTS}
-_WISHES = frozenset(
-    {
-        Wish.NEXT,
-        Wish.BACK,
-        Wish.REPEAT,
-        Wish.MORE,
-        Wish.EASIER,
-        Wish.SKIP,
-        Wish.OTHER_SIDE,
-        Wish.WHERE_WAS_I,
-        Wish.START,
-        Wish.LATER,
-    }
-    | {Wish.LENGTH, Wish.POSITION, Wish.POSITION_TODAY, Wish.USUAL_POSITION, Wish.MOVEMENT, Wish.OTHER_MOVEMENT}
-    | {Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS}
-)
-# Buttons that do, by the first word of their data; those of a prompt by the last.
-_FOR_PAIN = ("hurt", "doubt")
-_GOING_ON_BUTTONS = ("w", "go", "todays", *_FOR_PAIN)
-_STARTS = ("start", "short")
-# What a button begins with that ends an alarm and goes on with what was wanted; and one that does a wish.
-_WANTED, MEANT = f"{after_alarm.OVER}:", "meant"
-# Wishes that are kept until then: a session's next step waits for its own button.
-_KEPT = _WISHES - {Wish.NEXT, Wish.BACK, Wish.REPEAT, Wish.MORE, Wish.SKIP, Wish.OTHER_SIDE, Wish.WHERE_WAS_I}
+# What a button begins with that ends an alarm and goes on with what was wanted.
+_WANTED = f"{after_alarm.OVER}:"
 # What may be told beside a denial of an alarm.
 _NO_ALARM = (Symptom.PAIN, Symptom.DOUBT)
 
@@ -134,36 +109,14 @@ def _is_of_the_blind(turn: Turn, said: str) -> bool:
     return found is not None and found.kind is Slight.UNSEEN
 
 
-def asks_first(turn: Turn, wanted: str = "") -> bool:
-    """Ask whether the person is well, while an alarm is open. False, and nothing said, when none is. `wanted` is the
-    button that goes on once they are."""
-    if turn.has_alarm():
-        _ask_first(turn, wanted)
-    return turn.has_alarm()
-
-
-def stands_before(turn: Turn, data: str) -> bool:
-    """`asks_first`, for a button that would begin or continue a session; False for any other button."""
-    return _goes_on(data) and asks_first(turn, data)
-
-
-def _goes_on(data: str) -> bool:
-    parts = unpack(data)
-    goes_on = parts[0] in _GOING_ON_BUTTONS or (parts[0] == "prompt" and parts[-1] in _STARTS)
-    return goes_on and parts[-1] != "signs"
-
-
-def take_starts(turn: Turn) -> None:
-    """While an alarm of today is open no answer offers a session, whatever it is about. What is offered for pain stays:
-    it asks first how they are."""
-    if not turn.has_alarm():
+def ask_first(turn: Turn, wanted: str = "") -> None:
+    """Ask whether the person is well. Said with all the signs, but not right below them: there, and after that, the
+    question alone is read. `wanted` is the button that goes on once they are."""
+    if _was_asked(turn) or _is_above(turn):
+        _check(turn, wanted)
         return
-
-    def kept(button: Button) -> Button | None:
-        return None if _goes_on(button.data) and unpack(button.data)[0] not in _FOR_PAIN else button
-
-    for place, reply in enumerate(turn.replies):
-        turn.replies[place] = replace(reply, buttons=rows(*(tuple(map(kept, row)) for row in reply.buttons)))
+    lines = (turn.words.say("alarm.first"), emergency_call.number_line(turn), escape(turn.library.about.signs.alarm))
+    _ask(turn, Html("\n".join(lines)), wanted)
 
 
 def taken_up(turn: Turn, data: str) -> str:
@@ -194,7 +147,7 @@ def answer(
         return False
     if told is not None and told.symptom is not Symptom.RELIEF and slight.read(said, turn.words) is None:
         return False
-    goes_on = word in _GOING_ON or any(one.wish in _WISHES for one in wishes)
+    goes_on = session_starts.are_wanted(word, wishes)
     if clear is None and _was_asked(turn):
         clear = after_alarm.yes_or_no(said, turn.words, goes_on=goes_on)
     wanted = _wanted(turn)
@@ -204,7 +157,7 @@ def answer(
         after_alarm.end_alarm(turn)
         if press is not None and [one.wish for one in wishes] == [Wish.PICTURES_OFF]:
             # "I've been blind since I was a boy, I just mean the pictures."
-            press(_as_button(wishes))
+            press(session_starts.button_of(wishes))
     elif clear is AllClear.UNWELL:
         call_for_help(turn)
     elif clear is AllClear.UNSURE:
@@ -213,32 +166,16 @@ def answer(
         # "Wait" is no session to begin, and "pause" none of the reminders: the question waits.
         turn.say(turn.words.say("talk.wait"), event="talk")
     elif goes_on or told is not None:
-        easier = [Wished(Wish.EASIER)] if word is Intent.EASIER else []
-        _ask_first(turn, _as_button(easier or [one for one in wishes if one.wish in _KEPT]))
+        ask_first(turn, session_starts.as_button(word, wishes))
     else:
         return False
     return True
-
-
-def _as_button(wished: Sequence[Wished]) -> str:
-    """The button that does what a text asks for; empty where it asks for nothing, or for several things."""
-    return pack(MEANT, wished[0].wish.value, wished[0].detail) if len(wished) == 1 else ""
 
 
 def _wanted(turn: Turn) -> str | None:
     """The button with which a person is well again, where something was wanted before."""
     buttons = (data for shown in turn.shown if shown.is_live for _, data in shown.buttons)
     return next((data for data in buttons if data.startswith(_WANTED)), None)
-
-
-def _ask_first(turn: Turn, wanted: str = "") -> None:
-    """Ask whether the person is well. Said with all the signs, but not right below them: there, and after that, the
-    question alone is read."""
-    if _was_asked(turn) or _is_above(turn):
-        _check(turn, wanted)
-        return
-    lines = (turn.words.say("alarm.first"), emergency_call.number_line(turn), escape(turn.library.about.signs.alarm))
-    _ask(turn, Html("\n".join(lines)), wanted)
 
 
 def _check(turn: Turn, wanted: str = "") -> None:
@@ -300,7 +237,9 @@ def _answer(turn: Turn, said: str) -> bool:
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    return asks_first(turn)
+    if turn.has_alarm():
+        ask_first(turn)
+    return turn.has_alarm()
 
 
 DIALOGUE = Dialogue(

@@ -17,7 +17,7 @@ from datetime import time, timedelta
 from bot.conversations import phrases, selection, session
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import farewell, pain
+from bot.conversations.walk import farewell, pain, pain_outside
 from bot.conversations.walk.concern import ASKING, CARE, RESTS, answer_care, ask_care_again, decide_care
 from bot.habits.planning import planned
 from bot.habits.progression import suggest
@@ -270,7 +270,7 @@ def _it_hurt(turn: Turn) -> None:
     if current is not None and current.ended_on == session.day(turn) and current.feel is not Feel.HURT:
         pain.record_pain(turn)
     else:
-        pain.answer_pain_outside(turn)
+        pain_outside.answer(turn)
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 from dataclasses import replace
 
-from bot.conversations import movement_phrases, phrases, selection, session, setup_stages
+from bot.conversations import phrases, selection, session
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.phrases import signs, signs_button, watch
-from bot.conversations.preferences import preferred_position
-from bot.conversations.safety import exclusions
+from bot.conversations.safety import exclusions, referral
 from bot.conversations.session import HURTS
 from bot.conversations.turn import ASK, WALK, Turn
-from bot.conversations.walk import concern, positions, resuming, taking_back
+from bot.conversations.walk import concern, pain_outside, positions, resuming, taking_back
 from bot.conversations.walk.easing import ease, has_smaller
 from bot.conversations.walk.film_view import is_film
 from bot.habits.planning import without_date
@@ -27,7 +26,6 @@ from bot.understanding.symptoms import after_pain, symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.wishes.wish_rules import Wish
 from content.concerns import CONCERNS
-from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import progress
 from storage.records.person import Feel, WalkState
 
@@ -98,7 +96,7 @@ def record_pain(turn: Turn, said: str = "") -> None:
         lines = Html("\n".join((turn.words.say(key), turn.words.say("hurt.joint"))))
         turn.say(lines, rows((signs_button(turn),)), slot=ASK, event="hurt_afterwards")
     else:
-        answer_pain_outside(turn)
+        pain_outside.answer(turn)
 
 
 def _button(turn: Turn, action: str) -> Button:
@@ -141,14 +139,16 @@ def answer_complaint(turn: Turn, symptom: Symptom = Symptom.PAIN, said: str = ""
     """Answer a typed complaint, in a walk or outside of one. `said` tells whether a joint is only a little sore. Nobody
     is in the middle of a walk that was left alone for hours."""
     is_of_joint = symptom is Symptom.PAIN and complaints.is_of_joint(said, turn.words)
+    if symptom is Symptom.TODAY:
+        referral.refer(turn)
     opened = session.current(turn)
     if opened is not None and turn.now - opened.walk.moved_at <= session.LEFT_ALONE:
         is_mild = symptom is Symptom.PAIN and complaints.weigh(said, turn.words) is Weight.MILD
         stop_for_pain(turn, symptom, is_mild=is_mild, is_of_joint=is_of_joint)
     elif is_of_joint and turn.person.account.setup is None:
-        _answer_joint_outside(turn, said)
+        pain_outside.answer_joint(turn, said)
     else:
-        answer_pain_outside(turn, symptom)
+        pain_outside.answer(turn, symptom)
 
 
 # Doubt and relief
@@ -328,51 +328,6 @@ def end_after_pain(turn: Turn) -> None:
     lead = turn.words.say("hurt.done", when=phrases.next_time(turn))
     if feel is Feel.DIZZY or not concern.warn_if_worse(turn, lead):
         turn.say(lead, event="done_hurt")
-
-
-def answer_pain_outside(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
-    """Answer pain said after a walk: what to watch for, and the gentle setting."""
-    words, hurt = turn.words, turn.library.about.hurt
-    if symptom is Symptom.DIZZY:
-        how = Html("\n".join((escape(hurt.dizzy), escape(hurt.dizzy_watch))))
-        turn.say(how, rows((signs_button(turn),)), slot=ASK, event="dizzy")
-        return
-    if turn.person.account.setup == setup_stages.HELLO and not turn.person.progression.walks_begun:
-        _before_anything(turn, symptom)
-        return
-    lines = [words.say("hurt.noted"), *(flags := watch(turn, symptom))]
-    gentle = None
-    if flags and not session.is_gentle(turn.person):
-        # Like the line before it, once a day.
-        lines.append(words.say("hurt.offer_gentle", what=movement_phrases.in_words(AVOIDED_WHEN_GENTLE, words)))
-        gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
-    turn.say(
-        Html("\n".join(lines)),
-        rows((gentle, signs_button(turn, with_flags=True))),
-        slot=ASK,
-        event="hurt_afterwards",
-    )
-
-
-def _answer_joint_outside(turn: Turn, said: str) -> None:
-    """Answer a sore knee, or another joint, said out of a session: what to watch for there. Where another position is
-    wanted for it, that is offered."""
-    words = turn.words
-    wanted = preferred_position.position_told(said, words)
-    other = None
-    if wanted is not None and wanted != selection.position_of(turn.person, turn.library):
-        other = Button(words.label(f"button.position_{wanted}"), pack("meant", Wish.POSITION_TODAY.value, wanted))
-    lines = Html("\n".join((words.say("hurt.noted"), words.say("hurt.joint"))))
-    turn.say(lines, rows((other,), (signs_button(turn),)), slot=ASK, event="hurt_afterwards")
-
-
-def _before_anything(turn: Turn, symptom: Symptom) -> None:
-    """Answer "my back hurts" as a person's very first words: it is their reason to come."""
-    words = turn.words
-    lines = [phrases.greeting(turn), words.say("hurt.first"), *watch(turn, symptom)]
-    begin = Button(words.label("button.set_me_up"), pack("setup", "begin"))
-    buttons = rows((begin, signs_button(turn, with_flags=True)))
-    turn.say(Html("\n".join(lines)), buttons, slot=ASK, event="hurt_first")
 
 
 _WAYS: dict[str, Callable[[Turn], None]] = {

@@ -43,6 +43,7 @@ WHOLE = with_fields(
     paused=True,
     paused_until=NOW + DAY,
     rests=((date(2026, 12, 24), date(2026, 12, 25)), (date(2026, 12, 31), date(2027, 1, 4))),
+    referred_on=date(2026, 11, 21),
     stopped_at=NOW - DAY,
     blocked_at=NOW - HOUR,
     reminders_made=2,

@@ -60,6 +60,7 @@ NOT_PLAIN: list[dict[str, Any]] = [
     {"paused": True},
     {"paused_until": NOW - DAY},
     {"rests": ((TODAY + 3 * DAY, TODAY + 5 * DAY),)},
+    {"referred_on": TODAY - DAY},
     {"stopped_at": NOW},
     {"blocked_at": NOW},
     {"quiet_from": time(22)},

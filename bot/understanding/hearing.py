@@ -37,6 +37,7 @@ from bot.understanding.reminders import (
     put_offs,
     reminder_sentences,
     this_week,
+    as_well,
 )
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
@@ -139,6 +140,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if told is None and (length := _told_length(text, words, where)) is not None:
         return Heard(wishes=(length,))
     in_order = as_asked.read(text, words)
+    if where is not Where.WALK and (added := as_well.read(text, words, where, known)) is not None:
+        return Heard(told, wishes=(added,))
     if in_order != text and told is None and (question := step_questions.read(in_order, words)) is not None:
         return Heard(wishes=(Wished(Wish.ASK, question.value),))
     text = with_plain_times(in_order, words)

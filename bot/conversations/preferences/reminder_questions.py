@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.conversations import setup_stages
 from bot.conversations.phrases import line_of, lines_of
 from bot.conversations.preferences import reminder_changes
+from bot.conversations.preferences.evening_times import in_evening
 from bot.conversations.preferences.reminder_changes import EVERY_DAY, clock_in, the_only
 from bot.conversations.preferences.reminder_phrases import (
     ASKING,
@@ -23,12 +24,19 @@ from bot.conversations.preferences.reminder_phrases import (
     confirm_reminders,
     refuse_more,
     say_problem,
+    weekend_here,
 )
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
-from bot.understanding.times.reminder_wishes import FURTHEST_DAYS, LengthOfTime, ReminderWish, TimeProblem
+from bot.understanding.times.reminder_wishes import (
+    FURTHEST_DAYS,
+    LengthOfTime,
+    ReminderWish,
+    TimeProblem,
+    parse_reminders,
+)
 from storage.records.person import Reminder
 
 CHOOSE, EXCEPT, SOON = "choose", "except", "soon"
@@ -135,6 +143,20 @@ def _date_in(text: str) -> date | None:
         return datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC).date()
     except ValueError:
         return None
+
+
+def add_as_well(turn: Turn, text: str) -> None:
+    """Let the reminder of a text come beside those there are; without days it has those of the only one."""
+    found = parse_reminders(in_evening(turn, text), turn.own_words, weekend=weekend_here(turn))
+    if not isinstance(found, tuple):
+        return
+    only = the_only(turn)
+    usual = EVERY_DAY if only is None else only.weekdays
+    decide(
+        turn,
+        "also",
+        [Reminder(0, one.time, weekdays_to_mask(one.weekdays) if one.weekdays else usual) for one in found],
+    )
 
 
 def decide(turn: Turn, answer: str, told: Sequence[Reminder]) -> None:

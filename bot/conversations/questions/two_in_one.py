@@ -38,8 +38,9 @@ _FACTS = frozenset({Wish.PROGRESS, Wish.STREAK, Wish.DAYS_IN, Wish.IMPROVING, Wi
 _OF_SESSION = frozenset({StepQuestion.AFTER, StepQuestion.WHOLE_TIME, StepQuestion.STEP_TIME, StepQuestion.HOW_MANY})
 # Changes that say all that they need by themselves.
 _CHANGES = frozenset(
-    {Wish.DAYS_OFF, Wish.REMIND, Wish.MOVE, Wish.ONLY_THESE, Wish.PAUSE, Wish.RESUME, Wish.QUIET, Wish.NOT_TODAY}
-    | {Wish.LENGTH, Wish.USUAL_LENGTH, Wish.POSITION, Wish.USUAL_POSITION, Wish.PICTURES_OFF, Wish.PICTURES_ON}
+    {Wish.DAYS_OFF, Wish.REMIND, Wish.REMIND_ALSO, Wish.MOVE, Wish.ONLY_THESE, Wish.PAUSE, Wish.RESUME, Wish.QUIET}
+    | {Wish.NOT_TODAY, Wish.LENGTH, Wish.USUAL_LENGTH, Wish.POSITION, Wish.USUAL_POSITION, Wish.PICTURES_OFF}
+    | {Wish.PICTURES_ON}
 )
 # How likely a part has to be that by the examples, where no rule reads it; of facts, all together.
 _LIKELY, _LIKELY_FACT = 0.85, 0.35

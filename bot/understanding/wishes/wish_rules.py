@@ -19,6 +19,7 @@ class Wish(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     REMIND = "remind"
+    REMIND_ALSO = "remind_also"  # the detail comes as well as what there is
     MOVE = "move"
     DAYS_OFF = "days_off"
     ONLY_THESE = "only_these"  # the detail is all reminders that are to stay

@@ -39,6 +39,7 @@ from bot.understanding.reminders import (
     this_week,
     as_well,
 )
+    end_first,
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.talk import plainly, session_talk
@@ -289,6 +290,8 @@ def _told_apart(
     if where is not Where.WALK and (of_week := this_week.read(text, words)):
         return (Wished(Wish.MOVE, of_week, sure=False, plain=True),)
     both = other_days.read(text, words, reminded) or other_days.beside_staying(text, words)
+    if where is not Where.WALK and (later := end_first.read(text, words, wished, known)) is not None:
+        return (later,)
     if where is not Where.WALK and both:
         return (Wished(Wish.MOVE, both, sure=False, plain=True),)
     if where is not Where.WALK and (apart := days_apart.reminder(text, words)) is not None:

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import partial
 from itertools import pairwise
 
 from bot.i18n.catalogue import WEEKDAYS, Words
 from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import corrected
+from bot.understanding.times.calendar_days import month_start, next_of_number, next_weekday, stretches
 from bot.understanding.times.dates import Order, date_ahead, order_in, order_of
 from bot.understanding.times.spans import LENGTHS_IN_DAYS, parse_days
 from bot.understanding.times.spoken_dates import MONTHS, in_figures, to_its_end, weeks_ahead, without_may
@@ -53,12 +55,19 @@ class PauseWish:
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """A part of a text, by its letter. Of a stretch `day` is its first day and `end` the first one after it; of a day
-    `end` is what it is by another reading."""
+    `end` is what it is by another reading, and `following` the next such day from a date on: the next Friday, the next
+    5th."""
 
     letter: str
     day: date = date.min
     end: date | None = None
     length: int = 0
+    following: Callable[[date], date | None] | None = None
+
+    def behind(self, first: date) -> date:
+        """The day, or the next such one where it lies before a date."""
+        later = self.following(first) if self.following is not None and self.day < first else None
+        return later or self.day
 
 
 _WEEKDAYS = {
@@ -211,14 +220,14 @@ def _meant(pieces: Sequence[_Piece], today: date) -> PauseWish | None:
         return PauseWish(days[0].day + length, days[0].day)
     if re.fullmatch(r"[FO]?DTD|[FO]?DHD", row):
         first, last = days[0].day, days[1].day
-        if last < first <= today + _WEEK:
-            # "Friday to Sunday" said on a Friday, and "Monday to Saturday".
-            first, last = (first - _WEEK, last) if first == today + _WEEK else (first, last + _WEEK)
-        return PauseWish(last + _DAY, first)
+        is_named_today = days[0].following is not None and days[0].following(today) == today
+        if last < first == today + _WEEK and is_named_today:
+            # "Friday to Sunday" said on a Friday.
+            return PauseWish(last + _DAY, today)
+        return PauseWish(days[1].behind(first) + _DAY, first)
     if re.fullmatch(r"[FO]?DUD", row):
-        first, back = days[0].day, days[1].day
-        # "From Thursday until Sunday", said on a Friday.
-        back += _WEEK if back < first <= today + _WEEK else _DAY * 0
+        # "From Thursday until Sunday", said on a Friday; "from Saturday until the 2nd".
+        first, back = days[0].day, days[1].behind(days[0].day)
         return PauseWish(back, first, back + _DAY if first > today else None)
     if re.fullmatch(r"F?DB[UO]?D", row):
         return PauseWish(days[1].day, days[0].day)
@@ -309,35 +318,26 @@ def _named_day(chunk: Sequence[str], said: str, today: date) -> Iterator[_Piece]
     if said in beside:
         yield _Piece("D", today + beside[said] * _DAY)
     if chunk[-1] in _WEEKDAYS and tuple(chunk[:-1]) in {(), ("next",), ("this",), ("coming",), ("this", "coming")}:
-        coming = today + ((_WEEKDAYS[chunk[-1]] - today.weekday() - 1) % 7 + 1) * _DAY
+        weekday = _WEEKDAYS[chunk[-1]]
+        coming = today + ((weekday - today.weekday() - 1) % 7 + 1) * _DAY
         # Within this week, "next" may skip one.
         in_this_week = coming.isocalendar()[:2] == today.isocalendar()[:2]
-        yield _Piece("D", coming, coming + _WEEK if chunk[0] == "next" and in_this_week else None)
+        yield _Piece(
+            "D",
+            coming,
+            coming + _WEEK if chunk[0] == "next" and in_this_week else None,
+            following=partial(next_weekday, weekday),
+        )
     if chunk[0] in _WEEKDAYS and (ahead := _WEEKS_AHEAD.get(" ".join(chunk[1:]))) is not None:
         # "Wednesday next week"
         yield _Piece("D", today + (_WEEKDAYS[chunk[0]] - today.weekday()) * _DAY + ahead * _WEEK)
-    if (match := _ORDINAL.fullmatch(said)) and (day := _next_of_number(int(match[1] or match[2]), today)) is not None:
-        yield _Piece("D", day)
+    number = int(match[1] or match[2]) if (match := _ORDINAL.fullmatch(said)) else 0
+    if (day := next_of_number(number, today)) is not None:
+        yield _Piece("D", day, following=partial(next_of_number, number))
     if said.removeprefix("the ") in _FEASTS:
         month, number = _FEASTS[said.removeprefix("the ")]
         this_year = date(today.year, month, number)
         yield _Piece("D", this_year if this_year > today else date(today.year + 1, month, number))
-
-
-def _next_of_number(number: int, today: date) -> date | None:
-    """The next day of that number in a month; None where there is none."""
-    for months in range(3):
-        month = _month_start(today, months)
-        day = month + (number - 1) * _DAY
-        if number >= 1 and day > today and day.month == month.month:
-            return day
-    return None
-
-
-def _month_start(today: date, months: int) -> date:
-    """The first day of a month, so many after this one."""
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    return date(year, month + 1, 1)
 
 
 def _stretch(said: str, today: date) -> Iterator[_Piece]:
@@ -357,27 +357,13 @@ def _stretch(said: str, today: date) -> Iterator[_Piece]:
         return
     monday = today - today.weekday() * _DAY
     if rest in MONTHS:
-        first = _month_start(today, (MONTHS[rest] - today.month) % 12)
-        span = first, _month_start(first, 1)
-    elif rest in _stretches(today, monday):
-        span = _stretches(today, monday)[rest]
+        first = month_start(today, (MONTHS[rest] - today.month) % 12)
+        span = first, month_start(first, 1)
+    elif rest in stretches(today, monday):
+        span = stretches(today, monday)[rest]
     else:
         return
     yield _Piece("D", span[1]) if is_end else _Piece("P", *span)
-
-
-def _stretches(today: date, monday: date) -> dict[str, tuple[date, date]]:
-    """The first day of each stretch, and the first one after it."""
-    return {
-        "week": (monday, monday + _WEEK),
-        "next week": (monday + _WEEK, monday + 2 * _WEEK),
-        "weekend": (monday + 5 * _DAY, monday + _WEEK),
-        "next weekend": (monday + 12 * _DAY, monday + 2 * _WEEK),
-        "month": (_month_start(today, 0), _month_start(today, 1)),
-        "next month": (_month_start(today, 1), _month_start(today, 2)),
-        "year": (date(today.year, 1, 1), date(today.year + 1, 1, 1)),
-        "next year": (date(today.year + 1, 1, 1), date(today.year + 2, 1, 1)),
-    }
 
 
 def _written_date(chunk: Sequence[str], said: str, today: date, words: Words, shown: Order | None) -> Iterator[_Piece]:

@@ -24,12 +24,22 @@ from bot.understanding.answers.intents import (
 from bot.understanding.examples import examples
 from bot.understanding.examples.meanings import of_checkin
 from bot.understanding.ideas import ideas
-from bot.understanding.narrowing import OF_TODAY, WAYS, in_position, narrow, not_what_it_names, placed_now
+from bot.understanding.narrowing import (
+    OF_TODAY,
+    WAYS,
+    in_position,
+    less_than_all,
+    narrow,
+    not_what_it_names,
+    placed_now,
+)
 from bot.understanding.places import places
 from bot.understanding.questions import as_asked, asked_about, step_questions, topics
 from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.reminders import (
+    as_well,
     days_apart,
+    end_first,
     moves,
     named_reminder,
     other_days,
@@ -37,9 +47,7 @@ from bot.understanding.reminders import (
     put_offs,
     reminder_sentences,
     this_week,
-    as_well,
 )
-    end_first,
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
 from bot.understanding.talk import plainly, session_talk
@@ -55,6 +63,7 @@ from bot.understanding.wishes import (
     denied_times,
     lasting,
     named_beside,
+    other_hours,
     own_absences,
     own_hours,
     positions_told,
@@ -131,6 +140,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, wishes=(plain_wish,))
     if (word := recognize_whole(text, words)) is not None:
         return Heard(told, word)
+    if where is not Where.WALK and (added := as_well.read(text, words, where, known)) is not None:
+        return Heard(told, wishes=(added,))
     if where is not Where.WALK and told is None and (now := _wanted_now(text, words, where, known)) is not None:
         return Heard(wishes=now)
     is_well = told is None or told.symptom is Symptom.RELIEF
@@ -138,16 +149,17 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(wishes=(placed,))
     if told is None and (beside := named_beside.read(text, words, where, has_films=known.films)) is not None:
         return Heard(wishes=(beside,))
-    if told is None and (length := _told_length(text, words, where)) is not None:
+    if told is None and (length := told_lengths.wished(text, words, where)) is not None:
         return Heard(wishes=(length,))
     in_order = as_asked.read(text, words)
-    if where is not Where.WALK and (added := as_well.read(text, words, where, known)) is not None:
-        return Heard(told, wishes=(added,))
     if in_order != text and told is None and (question := step_questions.read(in_order, words)) is not None:
         return Heard(wishes=(Wished(Wish.ASK, question.value),))
     text = with_plain_times(in_order, words)
     # "May I pause here" names no month.
-    text = own_hours.without(_TONITE.sub("tonight", _MAY_I.sub("can", text)), words)
+    if told is None and where is not Where.WALK and other_hours.is_all(text, words):
+        return Heard(wishes=_at_another_hour(text, words, where, known))
+    # "May I pause here" names no month.
+    text = own_hours.without(other_hours.without(_TONITE.sub("tonight", _MAY_I.sub("can", text)), words), words)
     if where is Where.WALK and recognize_whole(text, words, (Intent.YES,)) is not None:
         return Heard(told, Intent.NEXT)
     if where is Where.PROMPT and told is None and begin_short.is_meant(text, words):
@@ -215,7 +227,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if len(wished) == 1 and wished[0].wish in WAYS and not wished[0].detail:
         wished = (replace(wished[0], detail=movement_named(text, known) or ""),)
     if where is not Where.WALK and {one.wish for one in wished} <= {Wish.STOP}:
-        wished = _less_than_all(wished, text, words, where)
+        wished = less_than_all(wished, text, words, where)
     is_told = told is None and not wishes.asks_what(text, words)
     if where is Where.WALK and is_told and session_talk.eases_to_finish(text, words):
         return Heard(word=Intent.EASIER)
@@ -245,6 +257,13 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     return Heard(told)
 
 
+def _at_another_hour(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
+    """What a text wants whose only time is that of something else: what it says beside it, or this one later."""
+    rest = other_hours.beside(text, words)
+    beside = hear(rest, words, where, known).wishes if rest else ()
+    return beside or (Wished(Wish.LATER, put_offs.WHEN, sure=where is Where.PROMPT, plain=True),)
+
+
 def _wanted_now(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...] | None:
     """What a text wants at once that does not want it later, or that it wants nothing more today; None for neither."""
     if wanted_now.refuses(text, words):
@@ -259,15 +278,6 @@ def _wanted_now(text: str, words: Words, where: Where, known: Known) -> tuple[Wi
     return told or ((Wished(Wish.START, sure=False, plain=True),) if is_at_once else None)
 
 
-def _told_length(text: str, words: Words, where: Where) -> Wished | None:
-    """A length that is told apart from another one: of all sessions, or, in one, of this one, which is asked about."""
-    found = told_lengths.read(text, words)
-    if found is None or not (found.lasts or where is Where.WALK):
-        return None
-    lasts = found.lasts and where is not Where.WALK
-    return Wished(Wish.USUAL_LENGTH if lasts else Wish.LENGTH, found.form, sure=lasts)
-
-
 def _told_apart(
     wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known
 ) -> tuple[Wished, ...] | None:
@@ -280,6 +290,8 @@ def _told_apart(
     position = None if wished or is_of_today else positions_told.instead(text, words)
     if position is not None:
         return (Wished(Wish.POSITION, position, plain=True),)
+    if where is not Where.WALK and (later := end_first.read(text, words, wished, known)) is not None:
+        return (later,)
     if where is not Where.WALK and (named := named_reminder.read(text, words, known)) is not None:
         return (named,)
     if where is not Where.WALK and (left_out := own_removals.read(text, words, known)):
@@ -290,8 +302,6 @@ def _told_apart(
     if where is not Where.WALK and (of_week := this_week.read(text, words)):
         return (Wished(Wish.MOVE, of_week, sure=False, plain=True),)
     both = other_days.read(text, words, reminded) or other_days.beside_staying(text, words)
-    if where is not Where.WALK and (later := end_first.read(text, words, wished, known)) is not None:
-        return (later,)
     if where is not Where.WALK and both:
         return (Wished(Wish.MOVE, both, sure=False, plain=True),)
     if where is not Where.WALK and (apart := days_apart.reminder(text, words)) is not None:
@@ -381,13 +391,3 @@ def _shorter(text: str, words: Words) -> Wished | None:
 def _is_of_times(text: str, words: Words, wished: tuple[Wished, ...]) -> bool:
     """Whether a text speaks of the times of reminders."""
     return any(one.wish in (Wish.REMIND, Wish.MOVE, Wish.REMOVE) for one in wished) or bool(wishes.time_in(text, words))
-
-
-def _less_than_all(wished: tuple[Wished, ...], text: str, words: Words, where: Where) -> tuple[Wished, ...]:
-    """The end of the session, or of today's, that may look like the end of all reminders."""
-    named = ideas.named(text, words)
-    if not wished and named.isdisjoint({"stop", "quit"}):
-        return wished
-    if where is Where.PROMPT and session_talk.tells_done(text, words):
-        return (Wished(Wish.DONE_TODAY, sure=False),)
-    return (Wished(Wish.STOP_SESSION),) if session_talk.is_of_session(text, words) else wished

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.i18n.catalogue import Words
 from bot.understanding.ideas import ideas
 from bot.understanding.questions import step_questions
+from bot.understanding.talk import session_talk
 from bot.understanding.text.own_clauses import is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.written_forms import is_question
@@ -156,3 +157,13 @@ def not_what_it_names(text: str, words: Words) -> Wished | None:
     if not says_days or is_of_reminders or len(told.wanted) != 1 or told.denied:
         return None
     return Wished(Wish.FAQ, "position_by_day", plain=True)
+
+
+def less_than_all(wished: tuple[Wished, ...], text: str, words: Words, where: Where) -> tuple[Wished, ...]:
+    """The end of the session, or of today's, that may look like the end of all reminders."""
+    named = ideas.named(text, words)
+    if not wished and named.isdisjoint({"stop", "quit"}):
+        return wished
+    if where is Where.PROMPT and session_talk.tells_done(text, words):
+        return (Wished(Wish.DONE_TODAY, sure=False),)
+    return (Wished(Wish.STOP_SESSION),) if session_talk.is_of_session(text, words) else wished

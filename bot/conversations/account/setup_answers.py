@@ -20,7 +20,7 @@ from bot.understanding.reminders.reminder_sentences import days_denied, opening
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.reminder_wishes import ReminderWish, TimeProblem, parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays
-from bot.understanding.wishes import named_beside, own_hours
+from bot.understanding.wishes import named_beside, other_hours, own_hours
 from bot.understanding.wishes.sentence import says
 from storage.records.person import SOUND
 
@@ -156,7 +156,11 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
     text, lines = setup_talk.keep_beside(turn, text, times=False)
     for line in lines:
         turn.say(line, event="setup")
-    words, text = turn.words, own_hours.without(text, turn.words)
+    words, text = turn.words, own_hours.without(other_hours.without(text, turn.words), turn.words)
+    if other_hours.is_all(text, words):
+        # "My train goes at 7:12."
+        onboarding.ask_open(turn)
+        return True
     if word in (Intent.SKIP, Intent.NEXT):
         reminder_phrases.add_reminder(turn, onboarding.DEFAULT_TIME, None)
         onboarding.finish_setup(turn)

@@ -54,6 +54,7 @@ from bot.understanding.times.reminder_wishes import (
     parse_reminders,
 )
 from bot.understanding.times.weekdays import parse_days_off, parse_weekdays
+from bot.understanding.wishes import other_hours
 from storage.records.person import Reminder
 
 NEW, TIME = "remind:new", "remind:time"
@@ -295,6 +296,10 @@ def answer(turn: Turn, text: str) -> bool:
     kind, wanted = asked_about(turn)
     if wanted:
         return _answer_question(turn, text, kind, wanted)
+    text = other_hours.without(text, turn.words)
+    if other_hours.is_all(text, turn.words):
+        say_problem(turn, TimeProblem.TIME_MISSING)
+        return True
     if asking == NEW:
         if add_typed(turn, reminder_phrases.essence(turn, text), asks=False):
             confirm_reminders(turn)

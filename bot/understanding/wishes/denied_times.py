@@ -60,9 +60,9 @@ def as_wanted(wishes: tuple[Wished, ...], wanted: str) -> tuple[Wished, ...]:
     about; without one nothing is to come then, and the reminders are shown."""
     if wanted and not wishes:
         return (Wished(Wish.MOVE, wanted, sure=False, plain=True),)
-    meant = Wish.MOVE if wanted else Wish.REMINDERS
+    meant, timed = (Wish.MOVE, (Wish.REMIND,)) if wanted else (Wish.REMINDERS, (Wish.REMIND, Wish.MOVE))
     return tuple(
-        Wished(meant, one.detail if wanted else "", sure=not wanted, plain=True) if one.wish is Wish.REMIND else one
+        Wished(meant, one.detail if wanted else "", sure=not wanted, plain=True) if one.wish in timed else one
         for one in wishes
     )
 
@@ -76,4 +76,6 @@ def _left(text: str, words: Words) -> str | None:
 @lru_cache(maxsize=8)
 def _denied(words: Words) -> re.Pattern[str]:
     denials = "|".join(sorted(map(re.escape, words.options("hear.time_denied")), key=len, reverse=True))
-    return re.compile(rf"(?:(?<=\s)|^)(?:{denials}) (?:at |for )?{CLOCK}{_LENGTHS}", re.IGNORECASE)
+    unfit = "|".join(sorted(map(re.escape, words.options("hear.time_unfit")), key=len, reverse=True))
+    before = rf"(?:(?<=\s)|^)(?:{denials}) (?:at |for )?{CLOCK}{_LENGTHS}"
+    return re.compile(rf"{before}|(?:(?<=\s)|^){CLOCK} (?:{unfit})\b", re.IGNORECASE)

@@ -16,6 +16,8 @@ from bot.understanding.text.own_clauses import phrases_of
 from bot.understanding.text.phrase_patterns import STOP, plain
 from bot.understanding.text.remembered import remembered
 from bot.understanding.wishes.lasting import FORMS_BY_MINUTES, LONGEST
+from bot.understanding.wishes.wish_rules import Where, Wish
+from bot.understanding.wishes.wishes import Wished
 
 # The most words of such a text, and the most of them that are not understood.
 LONGEST_TEXT, MOST_LEFT = 16, 1
@@ -155,3 +157,12 @@ def _left_over(said: list[str], words: Words, numbers: list[_Number], cues: list
     covered = {place for first, last in (*cues, *beside) for place in range(first, last)}
     covered |= {place for one in numbers for place in range(one.first, one.last)}
     return sum(1 for place, token in enumerate(said) if place not in covered and token != STOP)
+
+
+def wished(text: str, words: Words, where: Where) -> Wished | None:
+    """A length that is told apart from another one: of all sessions, or, in one, of this one, which is asked about."""
+    found = read(text, words)
+    if found is None or not (found.lasts or where is Where.WALK):
+        return None
+    lasts = found.lasts and where is not Where.WALK
+    return Wished(Wish.USUAL_LENGTH if lasts else Wish.LENGTH, found.form, sure=lasts)

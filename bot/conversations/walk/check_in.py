@@ -192,7 +192,11 @@ def answer_told(turn: Turn, text: str) -> bool:
     or after other talk closed the question. False for anything else."""
     if _answer_late(turn, text) or feel.answer_late(turn, text) or feel.answer_told(turn, text):
         return True
-    return _is_told(turn, text) and answer(turn, text)
+    if _is_told(turn, text):
+        return answer(turn, text)
+    if turn.person.account.asking not in (BEFORE, AFTER) or not feel.is_remarked(turn, text):
+        return False
+    return _ask_again(turn, turn.words.say("end.noted"))
 
 
 def _is_told(turn: Turn, text: str) -> bool:

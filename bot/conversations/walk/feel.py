@@ -20,7 +20,7 @@ from bot.understanding.ideas import ideas
 from bot.understanding.questions import step_questions
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
-from bot.understanding.talk import own_feelings
+from bot.understanding.talk import own_feelings, remarks
 from bot.understanding.text.own_clauses import clauses_of, is_said
 from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.written_forms import is_question
@@ -140,10 +140,20 @@ def answer_told(turn: Turn, text: str) -> bool:
         return True
     is_long = len(clauses) > 1 and len(text.split()) > LONGEST_FIRST
     how = told(turn, clauses[0]) if is_long and not asks_what(text, turn.words) else None
+    if how is None and is_remarked(turn, text):
+        ask_feel(turn, lead=turn.words.say("end.noted"))
+        return True
     if how is None or (how is Feel.GOOD and is_said(text, turn.words, "hear.feel_doubt")):
         return False
     record_feel(turn, how)
     return True
+
+
+def is_remarked(turn: Turn, text: str) -> bool:
+    """Whether a text only remarks on a session, and no part of it says how that felt, or tells of the body."""
+    if not remarks.is_remark(text, turn.words) or symptoms.read(text, turn.words) is not None:
+        return False
+    return all(told(turn, one) is None for one in (text, *clauses_of(text, turn.words, "hear.clause_joints")))
 
 
 def _answer_stiff(turn: Turn, clauses: Sequence[str]) -> bool:

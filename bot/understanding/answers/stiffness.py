@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import Enum
 
 from bot.i18n.catalogue import Words
@@ -83,6 +84,9 @@ def in_sentence(text: str, words: Words) -> int | None:
         for place, token in enumerate(tokens)
         if token in spelt or token.isdecimal()
     ]
+    if len(found) > 1:
+        # "That was a long one, 4."
+        found = [one for one in found if one[1] != 1 or not _counts_something(tokens[: one[0]][-1:], 1, text, words)]
     if len(found) == 2 and _FROM_TO.search(said):
         # "It went from a five to a two".
         found = found[1:]
@@ -97,7 +101,16 @@ def in_sentence(text: str, words: Words) -> int | None:
     before, behind = tokens[place - 1 : place], tokens[place + 1 : place + 2]
     counts = not set(behind).isdisjoint(words.options("hear.stiff_counted"))
     is_pronoun = not set(before).isdisjoint(words.options("hear.stiff_pronoun"))
-    return None if counts or is_pronoun else number
+    return None if counts or is_pronoun or _counts_something(before, number, text, words) else number
+
+
+def _counts_something(before: Sequence[str], number: int, text: str, words: Words) -> bool:
+    """Whether the word before a number says that it counts something, or is no number: "my 2 cats", "a long one"; or
+    "%" stands behind it. False where it begins a part of the text, and in languages without a list of their own."""
+    leads = words.own_options("hear.stiff_lead_one" if number == 1 else "hear.stiff_lead")
+    begins = any(plain(part).split(" ")[:1] == [str(number)] for part in clauses_of(text, words))
+    is_led = not before or not leads or begins or before[0] in leads
+    return not is_led or re.search(rf"\b{number}\s?%", text) is not None
 
 
 def two_in(text: str, words: Words) -> tuple[int, int] | None:

@@ -46,6 +46,7 @@ from bot.conversations.questions import (
     left_for_later,
     newest_question,
     open_question,
+    rest_for_pain,
     setup_questions,
     spelling,
     two_in_one,
@@ -224,7 +225,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if is_question or pain.answer_another_day(turn, said, symptom):
         return
     if word is Intent.HURTS and not open_question.asks_about_pain(turn, _open_question(turn), said):
-        pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
+        rest_for_pain.answer_complaint(turn, symptom, said, partial(text, turn))
         return
     if (
         (turn.is_admin and broadcast_typed.answer(turn, said))

@@ -330,6 +330,19 @@ def end_after_pain(turn: Turn) -> None:
         turn.say(lead, event="done_hurt")
 
 
+def end_as_told(turn: Turn) -> None:
+    """End the walk in the turn in which the complaint was answered: what was said stays, without the ways to go on."""
+    for place, reply in enumerate(turn.replies):
+        kept = [tuple(one for one in row if not _is_way(one)) for row in reply.buttons]
+        turn.replies[place] = replace(reply, buttons=rows(*kept))
+    end_after_pain(turn)
+
+
+def _is_way(button: Button) -> bool:
+    parts = unpack(button.data)
+    return parts[0] == session.STEP or (parts[0] == "hurt" and parts[-1] in _WAYS)
+
+
 _WAYS: dict[str, Callable[[Turn], None]] = {
     "gentler": ease,
     "position": lambda turn: positions.ask_position(turn),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.conversations import phrases
+from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue
 from bot.conversations.safety import after_alarm, emergency_call, session_starts
 from bot.conversations.turn import ASK, PROMPT, Turn
@@ -90,9 +90,13 @@ def taken_up(turn: Turn, data: str) -> str:
     if wanted == data or not turn.is_referred():
         return data
     turn.strip_pressed()
-    after_alarm.end_alarm(turn, is_silent=True)
-    turn.say(turn.words.say("alarm.over"), event="alarm_over")
+    _end(turn)
     return wanted
+
+
+def _end(turn: Turn) -> None:
+    after_alarm.end_alarm(turn, is_silent=True)
+    turn.say(turn.words.say("referral.over"), event="alarm_over")
 
 
 def tap(turn: Turn, data: str) -> bool:
@@ -100,7 +104,10 @@ def tap(turn: Turn, data: str) -> bool:
     if data != MAY or not turn.is_referred():
         return False
     turn.strip_pressed()
-    after_alarm.end_alarm(turn)
+    if session.current(turn) is None:
+        _end(turn)
+    else:
+        after_alarm.end_alarm(turn)
     return True
 
 

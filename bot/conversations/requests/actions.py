@@ -25,7 +25,7 @@ from bot.conversations.preferences import (
     time_zone,
 )
 from bot.conversations.prompts import illness, prompt, putting_off
-from bot.conversations.requests import said_settings, session_length
+from bot.conversations.requests import in_a_way, said_settings, session_length
 from bot.conversations.safety import overview
 from bot.conversations.setup_stages import HELLO
 from bot.conversations.turn import ASK, CommandWanted, Turn
@@ -35,7 +35,6 @@ from bot.conversations.walk import (
     easing,
     farewell,
     finish,
-    follow_along,
     navigation,
     offer,
     pain,
@@ -45,14 +44,12 @@ from bot.conversations.walk import (
 )
 from bot.habits.planning import next_prompt
 from bot.markup import Html
-from bot.replies import Button, pack, rows, unpack
+from bot.replies import Button, pack, rows
 from bot.understanding.answers import periods
 from bot.understanding.answers.intents import Intent
 from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.times.reminder_wishes import parse_reminders
-from bot.understanding.wishes.wish_details import ALWAYS
 from bot.understanding.wishes.wish_rules import Wish
-from content.library import Movement, Variation
 from content.walk import is_at_end
 from storage.records.person import FILM, SOUND, STEPS
 
@@ -157,17 +154,7 @@ def _hello(turn: Turn, _detail: str) -> None:
         onboarding.say_hello(turn)
         return
     turn.say(phrases.greeting(turn), event="talk")
-    go_on(turn)
-
-
-def go_on(turn: Turn) -> None:
-    """Say where to go on: the open question of setting up, the step of the walk, or what is offered today."""
-    if turn.person.account.setup is not None and session.current(turn) is None:
-        onboarding.ask_open(turn)
-    elif session.tells_another_day(turn):
-        offer.command(turn, "")
-    else:
-        resuming.show_again(turn)
+    in_a_way.go_on(turn)
 
 
 def _thanks(turn: Turn, _detail: str) -> None:
@@ -193,51 +180,6 @@ def _word(intent: Intent) -> Callable[[Turn, str], None]:
             offer.offer_movement(turn, lead=turn.words.say("no_walk"))
 
     return follow
-
-
-def _way(way: str) -> Callable[[Turn, str], None]:
-    """The movement on offer, or sessions, in a way; step by step, with a line, where the library has no film."""
-
-    def act(turn: Turn, detail: str) -> None:
-        offered = ways.offered(turn)
-        named = turn.library.movement(detail)
-        on_offer = _on_offer(turn) if named is None else _form_of(turn, named)
-        if named is not None and way in offered and on_offer is not None:
-            _begin_in(turn, on_offer, way)
-        elif way in offered and on_offer is not None and session.current(turn) is None and detail != ALWAYS:
-            starting.start_walk(turn, on_offer, way=way)
-        elif way in offered:
-            ways.wish(turn, way, detail)
-        elif way == FILM and SOUND in offered:
-            ways.wish(turn, SOUND, detail)
-        elif way == SOUND and FILM in offered:
-            ways.say_no_voice(turn)
-        else:
-            turn.say(turn.words.say("film.nowhere"))
-            go_on(turn)
-
-    return act
-
-
-def _on_offer(turn: Turn) -> Variation | None:
-    """What the open question offers."""
-    asked, *more = unpack(turn.person.account.asking or "")
-    variation = turn.library.variation(more[0]) if asked == "offer" and more else None
-    return variation if variation is not None and variation.suits(session.avoided_by(turn.person)) else None
-
-
-def _form_of(turn: Turn, movement: Movement) -> Variation | None:
-    choice = selection.form_of(movement, turn.person, turn.library)
-    return None if choice is None else choice.variation
-
-
-def _begin_in(turn: Turn, variation: Variation, way: str) -> None:
-    """A movement that was named, in a way; the open one goes on in it."""
-    opened = session.current(turn)
-    if opened is not None and opened.course.variation.movement_id == variation.movement_id:
-        follow_along.show_in(turn, way)
-    else:
-        starting.start_walk(turn, variation, way=way)
 
 
 def _question(question: StepQuestion) -> Callable[[Turn, str], None]:
@@ -348,9 +290,9 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.CHECKIN: _checkin,
     Wish.MESSAGES: _messages,
     Wish.SAFETY: _alone(overview.show_safety),
-    Wish.FOLLOW_ALONG: _way(FILM),
-    Wish.LISTEN: _way(SOUND),
-    Wish.BY_STEPS: _way(STEPS),
+    Wish.FOLLOW_ALONG: in_a_way.act(FILM),
+    Wish.LISTEN: in_a_way.act(SOUND),
+    Wish.BY_STEPS: in_a_way.act(STEPS),
     Wish.NO_SOUND: ways.no_sound,
     Wish.WAYS: _alone(ways.say_ways),
     Wish.SLOWER: _alone(ways.say_no_slower),

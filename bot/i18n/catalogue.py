@@ -22,9 +22,9 @@ from babel import Locale, UnknownLocaleError, dates, lists, numbers
 
 from bot.i18n.adornments import without_marks
 from bot.i18n.direction import filled, isolated, runs_right_to_left
-from bot.i18n.po_files import CATALOGUES, FALLBACK, HEARD, compiled, english_files, heard, offered, po_files, read_file
-from bot.i18n.po_files import Make as MakeCatalogue
+from bot.i18n.po_files import CATALOGUES, FALLBACK, HEARD, english_sentences, heard, offered, po_files, sentences_of
 from bot.i18n.pseudo import MirroredTranslations, PseudoTranslations
+from bot.i18n.sentences import Translations
 from bot.markup import Html, escape
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.timing.zones import territory_of
@@ -312,20 +312,20 @@ def _seen(day: date, today: date) -> str:
 
 
 @cache
-def words_of(language: str, folder: Path = CATALOGUES, kind: MakeCatalogue = gettext.GNUTranslations) -> Words:
+def words_of(language: str, folder: Path = CATALOGUES, kind: type[Translations] = Translations) -> Words:
     """The words of a language by the name of its folder, complete or not. Their `Language` header, such as en_GB, says
     how dates and lists are written."""
-    english, english_hearing = english_files()
+    english, english_hearing = english_sentences()
     if language == FALLBACK:
-        place = english.locale or Locale(FALLBACK)
-        return Words(place, compiled(english_hearing, english, kind), place, sentences=compiled(english, english, kind))
-    sentences, hearing = map(read_file, po_files(language, folder))
+        place, rule = english.locale or Locale(FALLBACK), english.plural_rule
+        return Words(place, kind(english_hearing.texts, rule), place, sentences=kind(english.texts, rule))
+    sentences, hearing = map(sentences_of, po_files(language, folder))
     own, first = sentences.locale or Locale.parse(language), words_of(FALLBACK)
-    said = compiled(sentences, sentences, kind)
+    said = kind(sentences.texts, sentences.plural_rule)
     assert first.sentences is not None  # noqa: S101 - English has all of them
     said.add_fallback(first.sentences)
-    is_listening = any(message.id for message in hearing)
-    heard_here = compiled(heard(hearing, english_hearing), sentences, kind) if is_listening else first.catalogue
+    is_listening = bool(hearing.texts)
+    heard_here = kind(heard(hearing, english_hearing), sentences.plural_rule) if is_listening else first.catalogue
     return Words(own, heard_here, own, sentences=said, beside=first.catalogue, in_english=first)
 
 

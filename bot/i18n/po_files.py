@@ -6,15 +6,14 @@ its `LC_MESSAGES`. English is whole; another language is offered to people once 
 
 from __future__ import annotations
 
-import gettext
 import io
-from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from bot.i18n.sentences import Sentences, read_sentences
 
 # What a person reads, and what a person types.
 DOMAINS = ("limber", "hearing")
@@ -24,8 +23,6 @@ CATALOGUES = Path(__file__).with_name("locale")
 HEARD = "hear."
 # A text that listens for nothing: gettext takes an empty one for none.
 _NOTHING = "|"
-
-Make = Callable[[io.BytesIO], gettext.GNUTranslations]
 
 
 def po_files(language: str, folder: Path = CATALOGUES) -> tuple[Path, ...]:
@@ -45,8 +42,20 @@ def read_file(path: Path) -> Catalog:
 
 
 @cache
-def english_files() -> tuple[Catalog, Catalog]:
+def sentences_of(path: Path) -> Sentences:
+    """The sentences of a file, read once; see `read_sentences`."""
+    return read_sentences(path)
+
+
+def english_sentences() -> tuple[Sentences, Sentences]:
     """The English sentences, and the English words to listen for."""
+    sentences, hearing = map(sentences_of, po_files(FALLBACK))
+    return sentences, hearing
+
+
+@cache
+def english_files() -> tuple[Catalog, Catalog]:
+    """The same with all that Babel tells of them, such as comments."""
     sentences, hearing = map(read_file, po_files(FALLBACK))
     return sentences, hearing
 
@@ -61,23 +70,16 @@ def messages_of(catalogue: Catalog) -> dict[str, Message]:
     return {key_of(message): message for message in catalogue if message.id}
 
 
-def is_translated(message: Message) -> bool:
-    """Whether a sentence is there, in each of its plural forms, and not marked as one to look at again."""
-    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    return bool(forms) and all(forms) and not message.fuzzy
+def is_said(text: str | tuple[str, ...]) -> bool:
+    """Whether a sentence is there, in each of its plural forms."""
+    return bool(text) and all(text)
 
 
 @cache
 def missing_in(language: str, folder: Path = CATALOGUES) -> frozenset[str]:
     """The keys of the English sentences that a language does not have yet, or only as they were before."""
-    own = read_file(po_files(language, folder)[0])
-    had = {key for key, message in messages_of(own).items() if _has_forms(message, own)}
-    return frozenset(messages_of(english_files()[0]).keys() - had)
-
-
-def _has_forms(message: Message, catalogue: Catalog) -> bool:
-    is_whole = not isinstance(message.string, tuple) or len(message.string) == catalogue.num_plurals
-    return is_whole and is_translated(message)
+    own = sentences_of(po_files(language, folder)[0]).texts
+    return frozenset(english_sentences()[0].texts.keys() - {key for key, said in own.items() if is_said(said)})
 
 
 @cache
@@ -86,34 +88,16 @@ def offered(folder: Path = CATALOGUES) -> tuple[str, ...]:
     return tuple(each for each in languages_in(folder) if each == FALLBACK or not missing_in(each, folder))
 
 
-def compiled(
-    messages: Iterable[Message], like: Catalog, make: Make = gettext.GNUTranslations
-) -> gettext.GNUTranslations:
-    """Sentences as gettext reads them, with the plural forms of the catalogue that they are from."""
-    whole, file = Catalog(locale=like.locale), io.BytesIO()
-    whole.mime_headers = like.mime_headers
-    for message in messages:
-        if not message.id or is_translated(message):
-            whole[message.id] = message
-    write_mo(file, whole)
-    file.seek(0)
-    return make(file)
-
-
-def heard(own: Catalog, english: Catalog) -> list[Message]:
+def heard(own: Sentences, english: Sentences) -> dict[str, str | tuple[str, ...]]:
     """What is listened for in a language: its own words, and the English ones of each family that it has none of.
 
     A family is what is read together: all of `hear.wish.*`, or a single `hear.yes`. Within one, the words of two
     languages are not mixed: "no" denies in English, and is "in the" in Portuguese.
     """
-    mine = {key: message for key, message in messages_of(own).items() if is_translated(message)}
+    mine = {key: said for key, said in own.texts.items() if is_said(said)}
     families = {family_of(key) for key in mine}
-    found = dict(mine)
-    for key, message in messages_of(english).items():
-        if key not in mine:
-            has_others = family_of(key) in families
-            found[key] = Message(key, _NOTHING) if has_others else message
-    return list(found.values())
+    lent = {key: _NOTHING if family_of(key) in families else said for key, said in english.texts.items()}
+    return lent | mine
 
 
 def family_of(key: str) -> str:

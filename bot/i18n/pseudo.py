@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gettext
-
 from bot.i18n.direction import turned
 from bot.i18n.po_files import HEARD
+from bot.i18n.sentences import Translations
 
 
-class PseudoTranslations(gettext.GNUTranslations):
+class PseudoTranslations(Translations):
     """English in brackets: shows in a test, or to a translator, which sentences come from a catalogue."""
 
     def gettext(self, message: str) -> str:

@@ -7,13 +7,11 @@ words apart; and `alarm.call_now`, the one sentence that is said back in it.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import cache
 
-from babel.messages.pofile import read_po
-
 from bot.i18n.catalogue import CATALOGUES
+from bot.i18n.sentences import read_sentences
 from bot.markup import Html, escape
 
 _SIGN = "hear.sign."
@@ -38,7 +36,7 @@ def languages() -> tuple[str, ...]:
 def symptom_words(language: str) -> SymptomWords:
     """The words of a language, read from its file."""
     path = CATALOGUES / language / "LC_MESSAGES" / "symptoms.po"
-    texts = {str(message.id): str(message.string) for message in read_po(io.BytesIO(path.read_bytes())) if message.id}
+    texts = {key: str(text) for key, text in read_sentences(path).texts.items()}
     signs = {
         key.removeprefix(_SIGN): tuple(one for phrase in text.split("|") if (one := phrase.strip()))
         for key, text in texts.items()

@@ -18,7 +18,7 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from bot.i18n.catalogue import CATALOGUES, Words, words_of
-from bot.i18n.po_files import english_files, messages_of, offered, po_files
+from bot.i18n.po_files import english_sentences, offered, po_files
 from bot.understanding.text.common_words import CommonWords, file_of
 from bot.understanding.text.sounds import consonants, key_of, other_vowels, sound
 
@@ -204,7 +204,7 @@ def _words_in(text: str) -> list[str]:
 
 def _heard(language: str) -> Iterator[str]:
     """The words that a language listens for, without those of English that are lent to it."""
-    own, keys = words_of(language), messages_of(english_files()[1]).keys() - {LISTED}
+    own, keys = words_of(language), english_sentences()[1].texts.keys() - {LISTED}
     for key in keys:
         for option in own.own_options(key):
             yield from _words_in(option)

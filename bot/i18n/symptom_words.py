@@ -33,6 +33,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/symptoms.po")))
 
 
+@cache
 def symptom_words(language: str) -> SymptomWords:
     """The words of a language, read from its file."""
     path = CATALOGUES / language / "LC_MESSAGES" / "symptoms.po"
@@ -45,11 +46,6 @@ def symptom_words(language: str) -> SymptomWords:
     return SymptomWords(language, signs, texts.get("hear.tones") == "yes", texts["alarm.call_now"])
 
 
-@cache
-def _call_now(language: str) -> str:
-    return symptom_words(language).call_now
-
-
 def call_now(language: str, number: str) -> Html:
     """The call for help in a language of `languages()`, with the number to call. KeyError when it has none."""
-    return Html(_call_now(language).format_map({"number": escape(number)}))
+    return Html(symptom_words(language).call_now.format_map({"number": escape(number)}))

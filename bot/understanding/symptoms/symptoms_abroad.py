@@ -7,7 +7,7 @@ decides; an alarm that another one finds is asked about rather than lost. Pure, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -26,7 +26,7 @@ from bot.understanding.symptoms.symptom_rules import (
     Reading,
     Symptom,
 )
-from bot.understanding.text.letters import BARE, STOP, is_unspaced, tokens
+from bot.understanding.text.letters import BARE, STOP, bare_words, is_unspaced, tokens
 from bot.understanding.text.phrase_index import PhraseIndex
 from bot.understanding.text.written_forms import is_question
 
@@ -184,21 +184,20 @@ def _lexicon() -> _Lexicon:
         index.add(language, words.signs, has_tones=words.has_tones)
         if words.has_tones:
             with_tones.add(language)
-        for sign, phrases in words.signs.items():
-            exact = {form for phrase in phrases for form in _exact(phrase)}
-            known |= exact
-            for word in exact if sign in CORRECTED and not words.has_tones else ():
-                if len(word) >= SHORTEST_SLIP:
-                    for shorter in _shorter(word):
-                        slips[shorter].add((language, word))
+        known |= _exact(phrase for phrases in words.signs.values() for phrase in phrases)
+        corrected = () if words.has_tones else CORRECTED
+        for word in _exact(phrase for sign in corrected for phrase in words.signs.get(sign, ())):
+            for shorter in _shorter(word):
+                slips[shorter].add((language, word))
     near = {shorter: tuple(meant) for shorter, meant in slips.items()}
     return _Lexicon(index, frozenset(known), near, frozenset(with_tones))
 
 
-def _exact(phrase: str) -> set[str]:
-    """The words of a phrase that are written out."""
-    parts = [word for part in phrase.split() if part[0] not in "[!." for word in part.removesuffix("?").split("/")]
-    return {forms[0] for word in parts if "*" not in word for forms in tokens(word) if not is_unspaced(forms[0])}
+def _exact(phrases: Iterable[str]) -> set[str]:
+    """The words of phrases that are written out, without short ones, which are no slips in any case."""
+    parts = {part for phrase in phrases for part in phrase.split() if part[0] not in "[!."}
+    written = {word for part in parts for word in part.removesuffix("?").split("/") if "*" not in word}
+    return {word for word in bare_words(" ".join(written)) if len(word) >= SHORTEST_SLIP}
 
 
 def _shorter(word: str) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
 from bot.understanding.text.written_forms import ARABIC_LETTERS
@@ -47,6 +48,8 @@ _SAME = str.maketrans(
 )
 
 _UNSPACED = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3"
+_FIRST_UNSPACED = "\u3041"
+_UMLAUTS = frozenset("äöü")
 _INDIC = "\u0900-\u0963\u0966-\u0dff"
 _ACCENTS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8"
 _JOINERS = "\u200b-\u200f\u2060\ufeff\u00ad\u0640\u093c"
@@ -67,6 +70,11 @@ def tokens(text: str) -> list[tuple[str, ...]]:
     return [_forms(token) if len(token) <= LONGEST_KEPT else _forms_of(token) for token in _split(text)]
 
 
+def bare_words(text: str) -> set[str]:
+    """The words of a text, each without case, accents and marks."""
+    return {bare(token) for token in set(_split(text)) if token != STOP}
+
+
 def listed(word: str, *, has_tones: bool) -> list[frozenset[str]]:
     """What a word of a list is compared by: for each of its tokens all forms that count as that word.
 
@@ -74,6 +82,16 @@ def listed(word: str, *, has_tones: bool) -> list[frozenset[str]]:
     be it.
     """
     return [_listed_forms(token, has_tones=has_tones) for token in _split(word)]
+
+
+def all_listed(words: Collection[str], *, has_tones: bool) -> dict[str, list[frozenset[str]]]:
+    """The same of many words, in much less time."""
+    whole = _shown("\n".join(words))
+    found = {}
+    for word, shown, plain in zip(words, whole.split("\n"), bare(whole).split("\n"), strict=True):
+        is_usual = shown.isalnum() and max(shown) < _FIRST_UNSPACED and _UMLAUTS.isdisjoint(shown)
+        found[word] = [frozenset((plain,))] if is_usual and not has_tones else listed(word, has_tones=has_tones)
+    return found
 
 
 def is_unspaced(token: str) -> bool:
@@ -90,10 +108,15 @@ def bare(token: str) -> str:
 
 
 def _split(text: str) -> list[str]:
+    if text.isascii() and text.isalpha():
+        return [_REPEATED.sub(r"\1", text.casefold())]
+    return [token if _IS_WORD.search(token) else STOP for token in _TOKEN.findall(_shown(text))]
+
+
+def _shown(text: str) -> str:
     shown = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text.casefold())
     shown = _APOSTROPHE.sub(" ", _JOINING_APOSTROPHE.sub("", shown))
-    found = _TOKEN.findall(_REPEATED.sub(r"\1", shown))
-    return [token if _IS_WORD.search(token) else STOP for token in found]
+    return _REPEATED.sub(r"\1", shown)
 
 
 @lru_cache(maxsize=8192)
@@ -127,6 +150,8 @@ def _without_particles(word: str) -> list[str]:
 
 def _marked(token: str) -> str:
     """A word with its marks behind it, wherever in the word they were typed: "hòa" and "hoà" are one."""
+    if token.isascii():
+        return token
     shown = unicodedata.normalize("NFD", token.replace("đ", "d\u0335"))
     marks = sorted(_MARKS.findall(shown))
     return bare(token) + "".join(marks)
@@ -135,8 +160,9 @@ def _marked(token: str) -> str:
 def _listed_forms(token: str, *, has_tones: bool) -> frozenset[str]:
     plain = bare(token)
     if has_tones and not is_unspaced(token):
-        return frozenset((_marked(token), BARE + plain)) if _marked(token) != plain else frozenset((BARE + plain,))
-    if any(letter in token for letter in "äöü"):
+        marked = _marked(token)
+        return frozenset((marked, BARE + plain)) if marked != plain else frozenset((BARE + plain,))
+    if not token.isascii() and not _UMLAUTS.isdisjoint(token):
         # As they are typed without the key: "ae".
         return frozenset((plain, bare(token.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))))
     return frozenset((plain,))

@@ -7,12 +7,13 @@ another group, and `!one/two` at its end for none of these words coming next.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from bot.understanding.text.letters import BARE, STOP, is_unspaced, listed
+from bot.understanding.text.letters import BARE, STOP, all_listed, is_unspaced, listed
 
 # The most words, and characters of a script without blanks, that `..` stands for.
 GAP, GAP_UNSPACED = 3, 6
@@ -37,14 +38,27 @@ class _Word:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A phrase of a group in a language. None among its words is a gap."""
+# The words of a phrase, None among them being a gap; and what must not come next.
+_Unfolded = tuple[tuple[_Word | None, ...], _Word | None]
 
-    language: str
-    group: str
-    words: tuple[_Word | None, ...]
-    unless: _Word | None
+
+class _Phrase:
+    """A phrase of a group in a language, which is unfolded once a text has a word that it begins with."""
+
+    __slots__ = ("_groups", "_has_tones", "_unfolded", "group", "language", "written")
+
+    def __init__(
+        self, language: str, group: str, written: str, groups: Mapping[str, Sequence[str]], has_tones: bool
+    ) -> None:
+        self.language, self.group, self.written = language, group, written
+        self._groups, self._has_tones = groups, has_tones
+        self._unfolded: list[_Unfolded] | None = None
+
+    def unfolded(self) -> list[_Unfolded]:
+        """All that it stands for."""
+        if self._unfolded is None:
+            self._unfolded = list(_read(self.written, self._groups, has_tones=self._has_tones))
+        return self._unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,45 +76,56 @@ class PhraseIndex:
     """Phrases by the word that they begin with."""
 
     def __init__(self) -> None:
-        self._exact: dict[str, list[_Phrase]] = {}
-        self._stems: dict[str, list[_Phrase]] = {}
+        self._exact = defaultdict[str, list[_Phrase]](list)
+        self._stems = defaultdict[str, list[_Phrase]](list)
         self._inner: list[tuple[str, _Phrase]] = []
-        self._words: dict[_Word, _Word] = {}
         self._longest_stem = 0
 
     def add(self, language: str, groups: Mapping[str, Sequence[str]], *, has_tones: bool = False) -> None:
         """Take in the phrases of a language, by group. Raises ValueError where a phrase cannot be read."""
-        for group, phrases in groups.items():
-            for phrase in phrases:
-                for words, unless in _read(phrase, groups, has_tones=has_tones):
-                    if not words or words[0] is None:
-                        raise ValueError(f"{language}: a phrase begins with a word, not so {phrase!r}")
-                    shared = tuple(word and self._words.setdefault(word, word) for word in words)
-                    self._place(_Phrase(language, group, shared, unless))
+        begun = [
+            (_Phrase(language, group, written, groups, has_tones), dict.fromkeys(_firsts(written, groups)))
+            for group, phrases in groups.items()
+            for written in phrases
+        ]
+        tokens = all_listed({word.replace("*", "") for _, firsts in begun for word in firsts}, has_tones=has_tones)
+        for phrase, firsts in begun:
+            for word in firsts:
+                if word == ".." or not tokens[word.replace("*", "")]:
+                    raise ValueError(f"{language}: a phrase begins with a word, not so {phrase.written!r}")
+                self._place(phrase, word, tokens[word.replace("*", "")])
 
-    def _place(self, phrase: _Phrase) -> None:
-        first = phrase.words[0]
-        assert first is not None  # noqa: S101 - checked by add
-        for word in first.exact:
-            self._exact.setdefault(word, []).append(phrase)
-        for stem in first.stems:
-            self._stems.setdefault(stem, []).append(phrase)
-            self._longest_stem = max(self._longest_stem, len(stem))
-        self._inner += [(part, phrase) for part in first.inner]
+    def _place(self, phrase: _Phrase, word: str, tokens: Sequence[frozenset[str]]) -> None:
+        if "*" not in word:
+            for form in tokens[0]:
+                self._exact[form].append(phrase)
+            return
+        for form in frozenset().union(*tokens):
+            if word.startswith("*"):
+                self._inner.append((form.removeprefix(BARE), phrase))
+            elif word.endswith("*"):
+                self._stems[form].append(phrase)
+                self._longest_stem = max(self._longest_stem, len(form))
+            else:
+                self._exact[form].append(phrase)
 
     def knows(self, forms: Sequence[str]) -> bool:
         """Whether a phrase begins with this word."""
         return any(True for _ in self._beginning(forms))
 
     def find(self, said: Sequence[Sequence[str]]) -> Iterator[Found]:
-        """Each phrase in a text; the same may come twice."""
+        """Each phrase in a text."""
         for place, forms in enumerate(said):
-            for phrase in self._beginning(forms):
-                for end, skipped in _ends(phrase.words, 1, said, place + 1):
-                    if phrase.unless is None or end >= len(said) or not phrase.unless.fits(said[end]):
-                        yield Found(phrase.language, phrase.group, place, end, skipped)
+            for phrase in dict.fromkeys(self._beginning(forms)):
+                for words, unless in phrase.unfolded():
+                    if words[0] is None or not words[0].fits(forms):
+                        continue
+                    for end, skipped in _ends(words, 1, said, place + 1):
+                        if unless is None or end >= len(said) or not unless.fits(said[end]):
+                            yield Found(phrase.language, phrase.group, place, end, skipped)
 
     def _beginning(self, forms: Sequence[str]) -> Iterator[_Phrase]:
+        """The phrases that may begin with this word; the same may come twice."""
         for form in forms:
             yield from self._exact.get(form, ())
             for length in range(2, min(len(form), self._longest_stem) + 1):
@@ -131,15 +156,30 @@ def _ends(
             return
 
 
-def _read(
-    phrase: str, groups: Mapping[str, Sequence[str]], *, has_tones: bool
-) -> Iterator[tuple[tuple[_Word | None, ...], _Word | None]]:
+def _firsts(phrase: str, groups: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The words that a phrase may begin with, as they are written, ".." for a gap; see `_read`."""
+    for part in phrase.split():
+        if part.startswith("!"):
+            continue
+        if part.startswith("["):
+            for one in groups[part.strip("[]?")]:
+                yield from _firsts(one, groups)
+        elif part == "..":
+            yield part
+            return
+        else:
+            yield from part.removesuffix("?").split("/")
+        if not part.endswith("?"):
+            return
+
+
+def _read(phrase: str, groups: Mapping[str, Sequence[str]], *, has_tones: bool) -> Iterator[_Unfolded]:
     """All that a phrase stands for: (its words, what must not come next)."""
     parts: list[Sequence[tuple[_Word | None, ...]]] = []
     unless: _Word | None = None
     for part in phrase.split():
         if part.startswith("!"):
-            unless = _single(part[1:].split("/"), has_tones=has_tones)
+            unless = _single(_tokens_of(part[1:], has_tones=has_tones))
         elif part == "..":
             parts.append([(None,)])
         elif part.startswith("["):
@@ -157,25 +197,22 @@ def _read(
 def _alternatives(part: str, *, has_tones: bool) -> tuple[tuple[_Word | None, ...], ...]:
     """The words that one part of a phrase may be: those of one token as one, and each of several on its own."""
     is_optional = part.endswith("?")
-    written = part.removesuffix("?").split("/")
-    singles = [word for word in written if "*" in word or len(listed(word, has_tones=has_tones)) == 1]
-    found: list[tuple[_Word | None, ...]] = [(_single(singles, has_tones=has_tones),)] if singles else []
-    for word in written:
-        if word not in singles:
-            found.append(tuple(_Word(forms) for forms in listed(word, has_tones=has_tones)))
-    return (*found, ()) if is_optional else tuple(found)
+    written = _tokens_of(part.removesuffix("?"), has_tones=has_tones)
+    singles = {word: tokens for word, tokens in written.items() if "*" in word or len(tokens) == 1}
+    several = (tuple(_Word(forms) for forms in tokens) for word, tokens in written.items() if word not in singles)
+    return (*([(_single(singles),)] if singles else ()), *several, *([()] if is_optional else ()))
 
 
-def _single(written: Sequence[str], *, has_tones: bool) -> _Word:
-    exact: set[str] = set()
-    stems: set[str] = set()
-    inner: set[str] = set()
-    for word in written:
-        forms = {form for each in listed(word.replace("*", ""), has_tones=has_tones) for form in each}
+def _tokens_of(part: str, *, has_tones: bool) -> dict[str, list[frozenset[str]]]:
+    """What each of the words between strokes is compared by."""
+    return {word: listed(word.replace("*", ""), has_tones=has_tones) for word in part.split("/")}
+
+
+def _single(written: Mapping[str, Sequence[frozenset[str]]]) -> _Word:
+    exact, stems, inner = set[str](), set[str](), set[str]()
+    for word, tokens in written.items():
         if word.startswith("*"):
-            inner |= {form.removeprefix(BARE) for form in forms}
-        elif word.endswith("*"):
-            stems |= forms
+            inner.update(form.removeprefix(BARE) for forms in tokens for form in forms)
         else:
-            exact |= forms
+            (stems if word.endswith("*") else exact).update(*tokens)
     return _Word(frozenset(exact), tuple(sorted(stems)), tuple(sorted(inner)))

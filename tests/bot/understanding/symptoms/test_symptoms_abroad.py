@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,8 @@ def test_the_words_of_a_language_are_whole(language: str) -> None:
     needed = {"emergency", "chest", "pain", "pressure", "breathless", "faint", "private", "numb", "leg", "legs", "weak"}
     needed |= {"toilet", "cannot", "accident", "stuck", "fall", "stroke", "dizzy", "fever", "body", "relief", "deny"}
     assert needed | {"over", "general", "between", "breaks", "common", "harmless"} <= set(words.signs)
+    parts = {part for phrases in words.signs.values() for each in phrases for part in re.findall(r"\[(\w+)\]", each)}
+    assert parts <= set(words.signs)
     assert "<b>112</b>" not in call_now(language, "112")
     assert call_now(language, "112").count("112") == 1
     assert "{" not in call_now(language, "112")
@@ -195,10 +198,11 @@ def test_each_file_of_words_is_read_without_a_fault() -> None:
         assert path.read_text(encoding="utf-8").count("\nmsgid ") == len(messages) + 1
 
 
-def test_a_phrase_that_begins_with_a_gap_is_refused() -> None:
+@pytest.mark.parametrize("phrase", [".. weh", "sehr? .. weh", "- weh", "* weh"])
+def test_a_phrase_that_begins_with_a_gap_is_refused(phrase: str) -> None:
     """It would be looked for at every word."""
     with pytest.raises(ValueError, match="begins with a word"):
-        PhraseIndex().add("de", {"pain": (".. weh",)})
+        PhraseIndex().add("de", {"pain": (phrase,)})
 
 
 @pytest.mark.parametrize(
@@ -212,6 +216,11 @@ def test_a_phrase_that_begins_with_a_gap_is_refused() -> None:
         ("weh !dass", "weh dass", False),
         ("sehr? weh", "weh", True),
         ("[part] weh", "knie weh", True),
+        ("[part]? weh", "knie weh", True),
+        ("[part]? weh", "weh", True),
+        ("sehr? [part] weh", "bein weh", True),
+        ("a-b? weh", "a b weh", True),
+        ("a-b weh", "weh", False),
         ("胸 .. 痛", "胸口有点痛", True),
     ],
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -189,31 +189,25 @@ def _loaded(language: str) -> Vocabulary:
     )
 
 
-def _said_in_examples(language: str) -> Iterator[str]:
+def _said_in_examples(language: str) -> list[str]:
     """The words of a language's examples, each as often as it is said."""
-    for file in sorted((CATALOGUES / language / "examples").glob("*.tsv")):
-        with file.open(encoding="utf-8") as lines:
-            for line in lines:
-                if not line.startswith("#"):
-                    yield from _words_in(line.partition("\t")[2])
+    files = sorted((CATALOGUES / language / "examples").glob("*.tsv"))
+    lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    return _words_in("\n".join(line.partition("\t")[2] for line in lines if not line.startswith("#")))
 
 
 def _words_in(text: str) -> list[str]:
     return _LETTERS.findall(_APOSTROPHES.sub("", text).casefold())
 
 
-def _heard(language: str) -> Iterator[str]:
+def _heard(language: str) -> list[str]:
     """The words that a language listens for, without those of English that are lent to it."""
     own, keys = words_of(language), english_sentences()[1].texts.keys() - {LISTED}
-    for key in keys:
-        for option in own.own_options(key):
-            yield from _words_in(option)
+    return _words_in("\n".join(option for key in keys for option in own.own_options(key)))
 
 
-def _heard_elsewhere(language: str) -> Iterator[str]:
+def _heard_elsewhere(language: str) -> list[str]:
     """The words of a language that may look like misspelt ones, read from its file as it stands: nobody may speak it
     here, and what it listens for takes long to unfold."""
-    with po_files(language)[1].open(encoding="utf-8") as lines:
-        for line in lines:
-            if not line.startswith(("#", "msgid")):
-                yield from _LATIN.findall(line.casefold())
+    lines = po_files(language)[1].read_text(encoding="utf-8").splitlines()
+    return _LATIN.findall("\n".join(line for line in lines if not line.startswith(("#", "msgid"))).casefold())

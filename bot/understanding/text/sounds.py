@@ -15,52 +15,52 @@ WITH_R = "R"
 # From the letters to what is heard, in this order. Capitals are sounds that two letters write: C as in church, S as in
 # shop, T as in thick, J as in gentle.
 _SPELLINGS = tuple(
-    (re.compile(pattern), heard)
-    for pattern, heard in (
-        (r"[^a-z]", ""),
-        (r"^(?:kn|gn|pn)", "n"),
-        (r"^wr", "r"),
-        (r"^ps", "s"),
-        (r"^who", "ho"),
-        (r"wh", "w"),
-        (r"ph", "f"),
-        (r"x", "ks"),
-        (r"sch", "sk"),
-        (r"t?ch", "C"),
-        (r"sh|(?<=[a-z])(?:ti|ci|ssi|si)(?=on|al|an|ous|ent)", "S"),
-        (r"th", "T"),
-        (r"dg(?=[eiy])", "J"),
-        (r"(?<=[ao]u)gh$", "f"),
-        (r"(?<=[aeiou])gh", ""),
-        (r"gh", "g"),
-        (r"gu(?=[eiy])", "g"),
-        (r"g(?=[eiy])", "J"),
-        (r"j", "J"),
-        (r"s?c(?=[eiy])", "s"),
-        (r"qu?", "kw"),
-        (r"c?k|c", "k"),
-        (r"z", "s"),
-        (r"mb$|mn$|mb(?=s$)", "m"),
-        (r"(?<=[ao])l(?=k|[fm]s?$)", ""),
-        (r"(?<=s)t(?=(?:le|en)$)", ""),
-        (r"([b-df-hj-np-tv-z])\1+", r"\1"),
+    (needed, re.compile(pattern).sub, heard)
+    for pattern, heard, needed in (
+        (r"[^a-z]", "", ""),
+        (r"^(?:kn|gn|pn)", "n", "n"),
+        (r"^wr", "r", "wr"),
+        (r"^ps", "s", "ps"),
+        (r"^who", "ho", "who"),
+        (r"wh", "w", "wh"),
+        (r"ph", "f", "ph"),
+        (r"x", "ks", "x"),
+        (r"sch", "sk", "sch"),
+        (r"t?ch", "C", "ch"),
+        (r"sh|(?<=[a-z])(?:ti|ci|ssi|si)(?=on|al|an|ous|ent)", "S", ""),
+        (r"th", "T", "th"),
+        (r"dg(?=[eiy])", "J", "dg"),
+        (r"(?<=[ao]u)gh$", "f", "gh"),
+        (r"(?<=[aeiou])gh", "", "gh"),
+        (r"gh", "g", "gh"),
+        (r"gu(?=[eiy])", "g", "gu"),
+        (r"g(?=[eiy])", "J", "g"),
+        (r"j", "J", "j"),
+        (r"s?c(?=[eiy])", "s", "c"),
+        (r"qu?", "kw", "q"),
+        (r"c?k|c", "k", ""),
+        (r"z", "s", "z"),
+        (r"mb$|mn$|mb(?=s$)", "m", "m"),
+        (r"(?<=[ao])l(?=k|[fm]s?$)", "", "l"),
+        (r"(?<=s)t(?=(?:le|en)$)", "", "t"),
+        (r"([b-df-hj-np-tv-z])\1+", r"\1", ""),
         # A vowel that is not heard ends a word, or a part of one: "some" in "sometimes".
-        (r"(?<=[^aeiou])e(?=(?:ly|ments?|times?|thing|where|one|body|ful|less)$)", ""),
-        (r"(?<=[^aeiouy])l(?:es?|e?d)?$", "al"),
-        (r"(?<=[aeiouy][^aeiouy])e$|(?<=[aeiouy][^aeiouy]{2})e$", ""),
-        (r"(?<=[aeiouy][pkfsSCJTmnlvbgrw])e(?=d$)|(?<=[aeiouy].[pkfsSCJTmnlvbgrw])e(?=d$)", ""),
-        (r"(?<=[aeiouy][pktfTmnlvbgdrw])es$|(?<=[aeiouy].[pktfTmnlvbgdrw])es$", "s"),
-        (r"(?<=[pkfsSCT])d$", "t"),
-        (r"(?<=i)ng$", "n"),
+        (r"(?<=[^aeiou])e(?=(?:ly|ments?|times?|thing|where|one|body|ful|less)$)", "", "e"),
+        (r"(?<=[^aeiouy])l(?:es?|e?d)?$", "al", "l"),
+        (r"(?<=[aeiouy][^aeiouy])e$|(?<=[aeiouy][^aeiouy]{2})e$", "", "e"),
+        (r"(?<=[aeiouy][pkfsSCJTmnlvbgrw])e(?=d$)|(?<=[aeiouy].[pkfsSCJTmnlvbgrw])e(?=d$)", "", "ed"),
+        (r"(?<=[aeiouy][pktfTmnlvbgdrw])es$|(?<=[aeiouy].[pktfTmnlvbgdrw])es$", "s", "es"),
+        (r"(?<=[pkfsSCT])d$", "t", "d"),
+        (r"(?<=i)ng$", "n", "ng"),
         # What is said as a vowel; the r and the h behind one; how a vowel is written that has several letters.
-        (r"(?<=[aeiou])w(?![aeiouy])", ""),
-        (r"(?<!^)y|^y(?![aeiou])", "i"),
-        (r"(?:[eiou]|ea|oa|ou|oo)r(?![aeiou])", WITH_R),
-        (r"(?<=a)r(?![aeiou])", ""),
-        (r"(?<=[aeiouR])h(?![aeiouR])", ""),
-        (r"([aeiouR])[aeiou]+", r"\1"),
-        (r"([b-df-hj-np-tv-zCSTJ])\1+", r"\1"),
-        (rf"(?<=.){WITH_R}$", "a"),
+        (r"(?<=[aeiou])w(?![aeiouy])", "", "w"),
+        (r"(?<!^)y|^y(?![aeiou])", "i", "y"),
+        (r"(?:[eiou]|ea|oa|ou|oo)r(?![aeiou])", WITH_R, "r"),
+        (r"(?<=a)r(?![aeiou])", "", "ar"),
+        (r"(?<=[aeiouR])h(?![aeiouR])", "", "h"),
+        (r"([aeiouR])[aeiou]+", r"\1", ""),
+        (r"([b-df-hj-np-tv-zCSTJ])\1+", r"\1", ""),
+        (rf"(?<=.){WITH_R}$", "a", WITH_R),
     )
 )
 _VOWELS = re.compile(f"[aeiou{WITH_R}]")
@@ -69,8 +69,9 @@ _VOWELS = re.compile(f"[aeiou{WITH_R}]")
 @lru_cache(maxsize=512)
 def sound(word: str) -> str:
     """What is heard of a word, its vowels by their first letters. Empty for what has no letters."""
-    for pattern, heard in _SPELLINGS:
-        word = pattern.sub(heard, word)
+    for needed, written_as, heard in _SPELLINGS:
+        if needed in word:
+            word = written_as(heard, word)
     return word
 
 

@@ -17,7 +17,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import Intent, recognize_whole
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
-from bot.understanding.text.phrase_patterns import pattern, plain
+from bot.understanding.text.phrase_patterns import PhraseGroup, patterns, plain
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.wishes import asks_what
 
@@ -107,7 +107,7 @@ def asks_whether_it_suits(text: str, words: Words) -> bool:
     return suits is not None and (suits.start() == 0 or is_question(text) or asks_what(text, words))
 
 
-def _plainly_hip(said: str, signs: dict[str, re.Pattern[str]]) -> str:
+def _plainly_hip(said: str, signs: dict[str, PhraseGroup]) -> str:
     return signs["hip"].sub(" ", signs["calm"].sub(" ", said))
 
 
@@ -123,7 +123,7 @@ def is_of_joint(text: str, words: Words) -> bool:
     )
 
 
-def _is_asked(text: str, said: str, words: Words, signs: dict[str, re.Pattern[str]]) -> bool:
+def _is_asked(text: str, said: str, words: Words, signs: dict[str, PhraseGroup]) -> bool:
     """Whether a question names what is sore, and tells of no pain besides: "which one is easiest on a sore knee?"."""
     rest, found = signs["named"].subn(" ", said)
     # "Is this bad for my knee" asks, with or without its mark.
@@ -214,7 +214,7 @@ def says_go_on(text: str, words: Words) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
+def _signs(catalogue: NullTranslations) -> dict[str, PhraseGroup]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = (
         *_GROUPS,
@@ -236,5 +236,4 @@ def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
         "suits",
     )
     phrases = {name: words.options(f"hear.complaint.{name}") for name in names}
-    made: dict[str, str] = {}
-    return {name: pattern(name, phrases, made) for name in names}
+    return patterns(names, phrases)

@@ -114,7 +114,7 @@ class Heard:
 
 
 def prepare(*languages: Words) -> None:
-    """Compile all that is listened for in languages, which takes up to seconds, before the first person needs it."""
+    """Sort all that is listened for in languages, which takes most of a second, before the first person needs it."""
     for words in {words.hears: words for words in languages}.values():
         symptoms.prepare(words)
         step_questions.prepare(words)

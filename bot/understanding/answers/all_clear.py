@@ -6,7 +6,6 @@ writing"), it has to be asked. Pure: no clock, no I/O.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,7 +15,7 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import matches
-from bot.understanding.text.phrase_patterns import is_denied, pattern, plain
+from bot.understanding.text.phrase_patterns import PhraseGroup, is_denied, patterns, plain
 from bot.understanding.text.written_forms import is_question
 
 
@@ -30,10 +29,10 @@ class AllClear(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    well: re.Pattern[str]
-    misheard: re.Pattern[str]
-    hedge: re.Pattern[str]
-    denied: re.Pattern[str]
+    well: PhraseGroup
+    misheard: PhraseGroup
+    hedge: PhraseGroup
+    denied: PhraseGroup
 
 
 def read(text: str, words: Words) -> AllClear | None:
@@ -56,5 +55,4 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = ("well", "misheard", "hedge", "denied")
     phrases = {name: words.options(f"hear.all_clear.{name}") for name in names}
-    made: dict[str, str] = {}
-    return _Lexicon(*(pattern(name, phrases, made) for name in names))
+    return _Lexicon(**patterns(names, phrases))

@@ -6,13 +6,12 @@ The words are in the catalogue under `hear.checkin.<name>`, in the person's lang
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 
 from bot.i18n.catalogue import Words
 from bot.understanding.answers import stiffness
-from bot.understanding.text.phrase_patterns import pattern, plain
+from bot.understanding.text.phrase_patterns import PhraseGroup, pattern, plain
 
 
 class CheckinTalk(StrEnum):
@@ -39,5 +38,5 @@ def _says(text: str, words: Words, name: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _pattern(words: Words, key: str) -> re.Pattern[str]:
+def _pattern(words: Words, key: str) -> PhraseGroup:
     return pattern(key, {key: words.options(key)})

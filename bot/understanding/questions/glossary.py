@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from gettext import NullTranslations
-from re import Pattern
 
 from babel import Locale
 
 from bot.i18n.catalogue import Words
-from bot.understanding.text.phrase_patterns import STOP, matches_any, pattern, plain
+from bot.understanding.text.phrase_patterns import STOP, PhraseGroup, matches_any, pattern, patterns, plain
 
 # Each has its sentence under `ask.word.<name>`.
 GLOSSARY = (
@@ -50,21 +49,21 @@ def all_named(text: str, words: Words) -> frozenset[str]:
     return frozenset(name for name, each in _lexicon(words).items() if each.search(said))
 
 
-def _lexicon(words: Words) -> dict[str, Pattern[str]]:
+def _lexicon(words: Words) -> dict[str, PhraseGroup]:
     return _lexicon_of(words.catalogue)
 
 
 @lru_cache(maxsize=32)
-def _asked(catalogue: NullTranslations) -> Pattern[str]:
+def _asked(catalogue: NullTranslations) -> PhraseGroup:
     asked = Words(Locale("en"), catalogue, Locale("en")).options("hear.word_asked")
     return pattern("asked", {"asked": asked})
 
 
 @lru_cache(maxsize=32)
-def _lexicon_of(catalogue: NullTranslations) -> dict[str, Pattern[str]]:
+def _lexicon_of(catalogue: NullTranslations) -> dict[str, PhraseGroup]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     phrases: dict[str, list[str]] = {}
     for entry in words.options("hear.glossary"):
         name, _, ways = entry.partition(":")
         phrases.setdefault(name.strip(), []).extend(way.strip() for way in ways.split(","))
-    return {name: pattern(name, phrases) for name in GLOSSARY if name in phrases}
+    return patterns([name for name in GLOSSARY if name in phrases], phrases)

@@ -12,7 +12,6 @@ that are known, in a place that it is known of, and nothing else may be told of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +23,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
-from bot.understanding.text.phrase_patterns import STOP, literal, pattern, plain
+from bot.understanding.text.phrase_patterns import STOP, PhraseGroup, literal, pattern, patterns, plain
 from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected
 
@@ -113,15 +112,15 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    groups: dict[str, re.Pattern[str]]  # by name in the catalogue, behind `hear.ask.`
+    groups: dict[str, PhraseGroup]  # by name in the catalogue, behind `hear.ask.`
     about: frozenset[str]  # words that are said of a movement
-    normal_sign: re.Pattern[str]  # "is it normal", as it is heard among symptoms
+    normal_sign: PhraseGroup  # "is it normal", as it is heard among symptoms
     known: frozenset[str]  # words that are no slip of another
     correctable: tuple[str, ...]
 
 
 def prepare(words: Words) -> None:
-    """Compile the phrases of a language, which takes a quarter of a second, before the first person needs them."""
+    """Sort the phrases of a language before the first person needs them."""
     _lexicon_of(words.catalogue)
 
 
@@ -232,9 +231,8 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     phrases = {name: words.options(f"hear.ask.{name}") for name in dict.fromkeys([*asked, *doubts])}
     own = literal(asked, phrases)
     real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}
-    made: dict[str, str] = {}
     return _Lexicon(
-        groups={name: pattern(name, phrases, made) for name in phrases},
+        groups=patterns(phrases, phrases),
         about=frozenset(literal([*_ABOUT, *signs], phrases)),
         normal_sign=pattern("is_it_normal", {"is_it_normal": words.options("hear.sign.is_it_normal")}),
         known=frozenset(own | real | literal(doubts, phrases)),

@@ -12,14 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from gettext import NullTranslations
-from re import Pattern
 from typing import NamedTuple
 
 from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import is_said
-from bot.understanding.text.phrase_patterns import pattern, plain
+from bot.understanding.text.phrase_patterns import PhraseGroup, pattern, plain
 from bot.understanding.text.written_forms import is_question
 
 # Things that are put at a part of the body: a line about one alone says nothing of the other.
@@ -52,8 +51,8 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    asked: Pattern[str]
-    written: tuple[Pattern[str], ...]  # the most exact first
+    asked: PhraseGroup
+    written: tuple[PhraseGroup, ...]  # the most exact first
 
 
 def named(text: str, words: Words) -> tuple[str, ...]:
@@ -150,12 +149,12 @@ def _tier(subject: _Subject, said: str) -> int | None:
     return next((tier for tier, way in enumerate(subject.written) if way.search(said)), None)
 
 
-def _side(key: str, words: Words) -> Pattern[str]:
+def _side(key: str, words: Words) -> PhraseGroup:
     return _side_of(words.catalogue, key)
 
 
 @lru_cache(maxsize=64)
-def _side_of(catalogue: NullTranslations, key: str) -> Pattern[str]:
+def _side_of(catalogue: NullTranslations, key: str) -> PhraseGroup:
     words = Words(Locale("en"), catalogue, Locale("en"))
     return pattern(key, {key: words.options(f"hear.side.{key}")})
 

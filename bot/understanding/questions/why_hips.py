@@ -15,7 +15,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
-from bot.understanding.text.phrase_patterns import STOP, pattern, plain
+from bot.understanding.text.phrase_patterns import STOP, PhraseGroup, patterns, plain
 
 # Longer texts tell more than that.
 LONGEST = 160
@@ -44,11 +44,10 @@ def asks(text: str, words: Words) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
+def _signs(catalogue: NullTranslations) -> dict[str, PhraseGroup | re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     phrases = {name: words.options(f"hear.why_hips.{name}") for name in _GROUPS}
     phrases |= {"alone": ("[why] .. .. [hip]",)}
-    made: dict[str, str] = {}
-    found = {name: pattern(name, phrases, made) for name in phrases}
+    found = patterns(phrases, phrases)
     led = rf"(?<!\S)(?:{found['alone'].pattern})(?: [^\s.]+){{0,4}}? (?P<link>{found['link'].pattern})"
     return {**found, "led": re.compile(led)}

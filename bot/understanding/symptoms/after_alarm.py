@@ -5,7 +5,6 @@ own language, or in English. Pure.
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 from gettext import NullTranslations
@@ -14,7 +13,7 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import clauses_of
-from bot.understanding.text.phrase_patterns import STOP, is_denied, pattern, plain
+from bot.understanding.text.phrase_patterns import STOP, PhraseGroup, is_denied, patterns, plain
 from bot.understanding.text.written_forms import is_question
 
 _GROUPS = (
@@ -78,11 +77,11 @@ def says_fine(text: str, words: Words) -> bool:
     return _is_fine(said, groups) and groups["not_fine"].search(said) is None
 
 
-def _is_fine(said: str, groups: dict[str, re.Pattern[str]]) -> bool:
+def _is_fine(said: str, groups: dict[str, PhraseGroup]) -> bool:
     return any(not is_denied(said, found.start(), groups["denied"]) for found in groups["fine"].finditer(said))
 
 
-def _waits(said: str, groups: dict[str, re.Pattern[str]]) -> bool:
+def _waits(said: str, groups: dict[str, PhraseGroup]) -> bool:
     """Whether somebody who is not at a doctor's yet asks to wait, or names what keeps them from going."""
     is_told = groups["wait"].search(said) is not None or groups["hinders"].search(said) is not None
     return is_told and groups["there"].search(said) is None
@@ -130,9 +129,8 @@ def told_to_rest(text: str, words: Words) -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
+def _groups(catalogue: NullTranslations) -> dict[str, PhraseGroup]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     phrases = {name: words.options(f"hear.after_alarm.{name}") for name in (*_GROUPS, *_PARTS)}
     phrases["person"] = words.options("hear.others.person")
-    made: dict[str, str] = {}
-    return {name: pattern(name, phrases, made) for name in _GROUPS}
+    return patterns(_GROUPS, phrases)

@@ -18,7 +18,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import URGENCY, Symptom
 from bot.understanding.text.own_clauses import clauses_of
-from bot.understanding.text.phrase_patterns import STOP, matches_any, pattern, plain
+from bot.understanding.text.phrase_patterns import STOP, PhraseGroup, matches_any, patterns, plain
 
 # The most words of "not me", and of "I mean an elderly client of mine, not me".
 LONGEST_DENIAL, LONGEST_DENIAL_NAMED = 7, 14
@@ -104,9 +104,8 @@ def parts_of(text: str, words: Words) -> list[tuple[str, str | None]]:
 
 
 @lru_cache(maxsize=8)
-def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
+def _groups(catalogue: NullTranslations) -> dict[str, PhraseGroup]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     phrases = {name: words.options(f"hear.others.{name}") for name in (*_GROUPS, *_PARTS)}
     phrases["body"] = words.options("hear.sign.body")
-    made: dict[str, str] = {}
-    return {name: pattern(name, phrases, made) for name in (*_GROUPS, "who")}
+    return patterns((*_GROUPS, "who"), phrases)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 from gettext import NullTranslations
@@ -12,7 +11,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
-from bot.understanding.text.phrase_patterns import is_denied, pattern, plain
+from bot.understanding.text.phrase_patterns import PhraseGroup, is_denied, patterns, plain
 from bot.understanding.text.written_forms import is_question
 
 # The most words of a text that tells of it.
@@ -41,9 +40,8 @@ def read(text: str, words: Words) -> Recovery | None:
 
 
 @lru_cache(maxsize=8)
-def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
+def _groups(catalogue: NullTranslations) -> dict[str, PhraseGroup]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     phrases = {name: words.options(f"hear.recovery.{name}") for name in ("well", "later", "denied", "healthy", "tell")}
     phrases |= {name: words.options(f"hear.others.{name}") for name in ("who", "whose", "person")}
-    made: dict[str, str] = {}
-    return {name: pattern(name, phrases, made) for name in ("well", "later", "denied")}
+    return patterns(("well", "later", "denied"), phrases)

@@ -3,7 +3,6 @@ gentle. Pure."""
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from gettext import NullTranslations
 
@@ -11,7 +10,7 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
-from bot.understanding.text.phrase_patterns import matches_any, pattern, plain
+from bot.understanding.text.phrase_patterns import PhraseGroup, matches_any, pattern, plain
 
 
 def asks_of_part(text: str, words: Words) -> bool:
@@ -26,7 +25,7 @@ def asks_of_long_ago(text: str, words: Words) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _part(catalogue: NullTranslations) -> re.Pattern[str]:
+def _part(catalogue: NullTranslations) -> PhraseGroup:
     words = Words(Locale("en"), catalogue, Locale("en"))
     phrases = {
         "safe": words.options("hear.safe_for"),

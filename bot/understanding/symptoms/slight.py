@@ -6,7 +6,6 @@ the body besides: what is left without those phrases is read once more, as any t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -17,7 +16,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words
 from bot.understanding.symptoms import symptoms
 from bot.understanding.symptoms.symptom_rules import Reading, Symptom
-from bot.understanding.text.phrase_patterns import STOP, pattern, plain
+from bot.understanding.text.phrase_patterns import STOP, PhraseGroup, patterns, plain
 
 
 class Slight(StrEnum):
@@ -151,7 +150,7 @@ def says_tired(text: str, words: Words) -> bool:
     return is_told and not any(groups[name].search(said) for name in ("more_tired", _MORE))
 
 
-def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.Pattern[str]]) -> bool:
+def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, PhraseGroup]) -> bool:
     """Whether nothing speaks for more than a kind."""
     symptom = None if told is None else told.symptom
     if kind is Slight.SOMEBODY and symptom not in (None, Symptom.PAIN, Symptom.CONDITION, Symptom.RELIEF):
@@ -180,7 +179,7 @@ def _may_be(kind: Slight, told: Reading | None, said: str, groups: dict[str, re.
 
 
 @lru_cache(maxsize=8)
-def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
+def _groups(catalogue: NullTranslations) -> dict[str, PhraseGroup]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = {name for needed in _NEEDED.values() for name in needed} | {_MORE, *_MORE_OF.values(), *_ASIDE}
     parts = ("minor", "relative", "work", "leave_out", "noting", "ache", "joint", "giving", "cond", "folk")
@@ -190,5 +189,4 @@ def _groups(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     phrases["relative"] = (*phrases["relative"], *phrases["who"])
     phrases |= {name: words.options(f"hear.sign.{name}") for name in ("cant", "body")}
     phrases["done"] = words.options("hear.film_done")
-    made: dict[str, str] = {}
-    return {name: pattern(name, phrases, made) for name in sorted({*names, "reporting"})}
+    return patterns(sorted({*names, "reporting"}), phrases)

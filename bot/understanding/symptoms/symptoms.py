@@ -31,7 +31,16 @@ from bot.understanding.symptoms.symptom_rules import (
     Reading,
     Symptom,
 )
-from bot.understanding.text.phrase_patterns import STOP, literal, matches_any, pattern, plain, stem
+from bot.understanding.text.phrase_patterns import (
+    STOP,
+    PhraseGroup,
+    literal,
+    matches_any,
+    pattern,
+    patterns,
+    plain,
+    stem,
+)
 from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected, is_slip_of
 from bot.understanding.text.written_forms import is_question
@@ -83,7 +92,7 @@ FIRST_PICTURE = "\N{LEFTWARDS ARROW}"  # arrows and emoji begin here
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    signs: dict[str, re.Pattern[str]]
+    signs: dict[str, PhraseGroup]
     telling: re.Pattern[str]  # any word that a sign begins with: without one, nothing is told
     known: frozenset[str]  # words that are no slip of another one
     correctable: tuple[str, ...]  # words whose typos are corrected
@@ -95,7 +104,7 @@ class _Lexicon:
 
 
 def prepare(words: Words) -> None:
-    """Compile the phrases of a language and of all others, which takes a second, before the first person needs them."""
+    """Sort the phrases of a language and of all others, which takes a moment, before the first person needs them."""
     _lexicon(words)
     symptoms_abroad.prepare()
     calls_by_name.prepare()
@@ -112,8 +121,9 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     written = {name: words.options(f"hear.sign.{name}") for name in SIGNS}
     cannot = pattern("cant", written)
     # "Cannot" is said in many ways, and is part of many phrases: one mark stands for all of them.
+    said = re.compile(cannot.pattern)
     phrases = {
-        name: tuple(cannot.sub(CANNOT, f"{phrase} ".replace("[cant]", CANNOT)).strip() for phrase in written[name])
+        name: tuple(said.sub(CANNOT, f"{phrase} ".replace("[cant]", CANNOT)).strip() for phrase in written[name])
         for name in SIGNS
         if name != "cant"
     }
@@ -121,9 +131,8 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     known = literal(phrases, written) | literal(("cant",), written) | real
     ordinary = {word for phrase in words.options("hear.ordinary") for word in plain(phrase).split()}
     between = {word for phrase in words.options("hear.between") for word in plain(phrase).split()}
-    made: dict[str, str] = {}
     return _Lexicon(
-        signs={"cant": cannot, **{name: pattern(name, phrases, made) for name in phrases}},
+        signs={"cant": cannot, **patterns(phrases, phrases)},
         telling=_telling(phrases),
         known=frozenset(known),
         correctable=tuple(sorted(literal(CORRECTED, written, SHORTEST_CORRECTED))),

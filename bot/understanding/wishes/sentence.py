@@ -12,7 +12,7 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words, words_of
 from bot.i18n.po_files import FALLBACK
-from bot.understanding.text.phrase_patterns import FURTHEST_DENIAL, STOP, literal, pattern, plain
+from bot.understanding.text.phrase_patterns import FURTHEST_DENIAL, STOP, PhraseGroup, literal, patterns, plain
 from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected
 from bot.understanding.times.time_vocabulary import PHRASES as TIME_PHRASES
 from bot.understanding.wishes.wish_rules import LAST_TOPICS, RULES, TOPICS
@@ -148,17 +148,17 @@ def _opening(name: str, written: Mapping[str, Sequence[str]]) -> _Opening:
 class Lexicon:
     """All that is listened for in one language: phrases of wishes, words beside them, words that say nothing."""
 
-    phrases: Mapping[str, re.Pattern[str]]
+    phrases: Mapping[str, PhraseGroup]
     openings: Mapping[str, _Opening]
     beside: Mapping[str, frozenset[str]]
     fillers: frozenset[str]
-    denied: re.Pattern[str]
-    others: re.Pattern[str]
+    denied: PhraseGroup
+    others: PhraseGroup
     known: frozenset[str]
     correctable: tuple[str, ...]
     joiners: frozenset[str]
-    after: re.Pattern[str]
-    period: re.Pattern[str]
+    after: PhraseGroup
+    period: PhraseGroup
     leading_to: frozenset[str]  # before a new time
     leading_in: frozenset[str]  # before a length of time until something
     days: frozenset[str]
@@ -208,7 +208,7 @@ class Sentence:
             place += len(token) + 1
         self._starts = starts
 
-    def spans(self, expression: re.Pattern[str]) -> list[tuple[int, int]]:
+    def spans(self, expression: PhraseGroup | re.Pattern[str]) -> list[tuple[int, int]]:
         """(first token, token after the last) of each match."""
         found = []
         for match in expression.finditer(self.text):
@@ -245,7 +245,7 @@ def sentence_of(text: str, lexicon: Lexicon) -> Sentence:
     return Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
 
 
-def is_denied(sentence: Sentence, span: tuple[int, int], denied: re.Pattern[str] | None = None) -> bool:
+def is_denied(sentence: Sentence, span: tuple[int, int], denied: PhraseGroup | None = None) -> bool:
     """Whether a denial stands shortly before, in the same clause. `denied`: other words for it."""
     for first, last in sentence.spans(denied or sentence.lexicon.denied):
         # A denial may be the beginning of what it denies: "no need to stop".
@@ -317,8 +317,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
     amounts = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
     days = _listed(words, "days")
     times = _listed(words, "times") | days
-    made: dict[str, str] = {}
-    phrases = {name: pattern(name, written, made) for name in written}
+    phrases = patterns(written, written)
     return Lexicon(
         phrases=phrases,
         openings={name: _opening(name, written) for name in written},

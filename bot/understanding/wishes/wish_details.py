@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from bot.understanding.text.phrase_patterns import STOP, plain
+from bot.understanding.text.phrase_patterns import STOP, PhraseGroup, plain
 from bot.understanding.text.remembered import remembered
 from bot.understanding.times.reminder_wishes import LengthOfTime, parse_reminders
 from bot.understanding.times.spans import parse_span
@@ -151,7 +150,7 @@ def _place(sentence: Sentence, covered: Collection[int], is_place: Callable[[str
     return "", set()
 
 
-def _tail(sentence: Sentence, begins: re.Pattern[str], covered: Collection[int]) -> tuple[str, set[int]]:
+def _tail(sentence: Sentence, begins: PhraseGroup, covered: Collection[int]) -> tuple[str, set[int]]:
     """All words from the first that begins the detail, to the end of the clause."""
     for first, _ in sentence.spans(begins):
         last = next((place for place in range(first, len(sentence.tokens)) if sentence.tokens[place] == STOP), None)

@@ -49,8 +49,7 @@ def confirm_reminders(turn: Turn, *, only_on: frozenset[int] | None = None) -> N
     fresh = [one for one in turn.person.reminders if one not in turn.before.reminders and one.once_on is None]
     if turn.person.account.rests != turn.before.account.rests:
         lines.append(words.say("remind.in_place"))
-    if (named := _named_days(turn, fresh)) is not None:
-        lines.append(named)
+    lines += _named_days(turn, fresh)
     coming = phrases.coming_line(turn)
     if coming is not None:
         lines.append(coming)
@@ -64,16 +63,18 @@ def confirm_reminders(turn: Turn, *, only_on: frozenset[int] | None = None) -> N
     turn.say(Html(" ".join(lines)), after_rows(turn, weekly, only_on), slot=MENU)
 
 
-def _named_days(turn: Turn, fresh: list[Reminder]) -> Html | None:
-    """Which days "weekdays" and "weekends" are here, or that one day is each week's, where that was set; else None."""
+def _named_days(turn: Turn, fresh: list[Reminder]) -> list[Html]:
+    """Which days "weekdays" and "weekends" are here, or that one day is each week's, where that was set."""
     weekend, words = weekend_here(turn), turn.words
-    for one in fresh:
-        days = mask_to_weekdays(one.weekdays)
-        if days in (weekend, working_days(weekend)) and len(days) > 1:
+    told, had = [], [mask_to_weekdays(one.weekdays) for one in fresh]
+    for key, days in (("remind.working_days", working_days(weekend)), ("remind.weekend_days", weekend)):
+        if days in had and len(days) > 1:
             first = next(day for day in days if (day - 1) % 7 not in days)
             last = next(day for day in days if (day + 1) % 7 not in days)
-            return words.say("remind.from_to", first=words.weekday(first), last=words.weekday(last))
-    return words.say("remind.weekly") if any(len(mask_to_weekdays(one.weekdays)) == 1 for one in fresh) else None
+            told.append(words.say(key, first=words.weekday(first), last=words.weekday(last)))
+    if not told and any(len(days) == 1 for days in had):
+        told.append(words.say("remind.weekly"))
+    return told
 
 
 def list_row(turn: Turn) -> Rows:

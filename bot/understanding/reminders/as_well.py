@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.i18n.catalogue import Words
 from bot.understanding.text.own_clauses import covered, phrases_of
@@ -11,6 +12,7 @@ from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.times.time_phrases import with_plain_times
+from bot.understanding.times.weekdays import WEEKDAYS
 from bot.understanding.wishes.sentence import lexicon_of
 from bot.understanding.wishes.wish_details import Known
 from bot.understanding.wishes.wish_rules import Where, Wish
@@ -61,8 +63,10 @@ def _parts(text: str, words: Words) -> list[list[str]]:
     found: list[list[str]] = []
     for clause in _PARTS.split(with_plain_times(text, words)):
         part: list[str] = []
-        for word in _WORD.findall(clause.casefold().replace("’", "'")):
-            if plain(word) in joints:
+        spoken = _WORD.findall(clause.casefold().replace("’", "'"))
+        for word, following in pairwise([*spoken, ""]):
+            # "On Saturday and Sunday" is one part.
+            if plain(word) in joints and following not in WEEKDAYS:
                 found.append(part)
                 part = []
             else:

@@ -465,7 +465,10 @@ async def test_weekdays_are_those_of_the_country(in_memory: InMemoryStage) -> No
     [text] = await player.says("/remind weekdays 7")
     assert text.startswith(
         " ".join(
-            (said("remind.set", times="on weekdays at 7:00"), said("remind.from_to", first="Sunday", last="Thursday"))
+            (
+                said("remind.set", times="on weekdays at 7:00"),
+                said("remind.working_days", first="Sunday", last="Thursday"),
+            )
         )
     )
     assert planned(player.record) == [("07:00", "01236")]

@@ -75,8 +75,8 @@ async def test_a_reminder_is_set_with_one_line(
     await player.sets_up(time="No reminder")
     [text] = await player.says(f"/remind {argument}")
     named = {
-        "01234": [said("remind.from_to", first="Monday", last="Friday")],
-        "56": [said("remind.from_to", first="Saturday", last="Sunday")],
+        "01234": [said("remind.working_days", first="Monday", last="Friday")],
+        "56": [said("remind.weekend_days", first="Saturday", last="Sunday")],
         "1": [said("remind.weekly")],
     }
     coming = said("setup.coming", when="|", span="|").split("|")[0]

@@ -19,6 +19,7 @@ from bot.habits.planning import next_prompt
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding.answers.intents import PUT_OFF, Intent, matches, normalize, recognize
+from bot.understanding.talk import own_cue
 from bot.understanding.text import letters
 from storage.records.person import Reminder
 
@@ -153,12 +154,15 @@ def _next(turn: Turn) -> Reminder | None:
 
 
 def is_said(turn: Turn, text: str) -> bool:
-    """Whether a text is one of the person's cues, exactly or nearly."""
+    """Whether a text is one of the person's cues, exactly or nearly, or tells that it is done."""
     said = normalize(text)
     cues = {reminder.cue for reminder in turn.person.reminders if reminder.cue}
     near = 1 if len(said) > 3 else 0
     return bool(said) and any(
-        OSA.distance(said, normalize(cue), score_cutoff=near) <= near or _are_same_words(text, cue) for cue in cues
+        OSA.distance(said, normalize(cue), score_cutoff=near) <= near
+        or _are_same_words(text, cue)
+        or own_cue.tells_done(text, cue, turn.words)
+        for cue in cues
     )
 
 

@@ -193,7 +193,8 @@ def _holds_answer(turn: Turn, question: Question, said: str) -> bool:
     if question in report.DIALOGUE.questions:
         return periods.read(said, turn.today, words) is not None or _has_number(turn, said)
     if question in cues.DIALOGUE.questions:
-        return len(said.split()) <= LONGEST_PLAIN_CUE
+        is_led = any(said.casefold().startswith(f"{one} ") for one in words.options("cue.before"))
+        return is_led or len(said.split()) <= LONGEST_PLAIN_CUE
     if (turn.person.account.asking or "").count(":") > 1 or _has_number(turn, said):
         # A place is offered, or several are; or it is what a clock shows.
         return True

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.conversations import selection, session
+from bot.conversations.preferences import cues
 from bot.conversations.turn import Turn
 from bot.conversations.walk import navigation, offer, resuming, starting
 from bot.conversations.ways_on import button_for
@@ -33,7 +34,7 @@ def answer(turn: Turn, said: str, heard: Heard, found: Sequence[Meant]) -> bool:
     nothing to go on with. `found`: what the text may mean."""
     is_held = turn.person.account.asking == session.PAUSED and session.current(turn) is not None
     is_off = turn.person.account.paused or turn.person.account.stopped_at is not None
-    if not is_off and _is_home(turn, said, heard):
+    if not is_off and _is_home(turn, said, heard) and not cues.is_said(turn, said):
         _welcome(turn, said)
         return True
     if not is_held and (is_off or not session.is_on(turn)):

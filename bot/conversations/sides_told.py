@@ -10,6 +10,7 @@ from bot.conversations.walk import follow_along, navigation
 from bot.conversations.walk.film_view import button, clock, plan_for
 from bot.replies import rows
 from bot.understanding.answers.intents import Intent
+from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.talk import sides_told
 from bot.understanding.wishes.wish_rules import Wish
 from bot.understanding.wishes.wishes import Wished
@@ -45,6 +46,9 @@ def _answer_in_film(turn: Turn, said: str) -> bool:
 
 def _answer_in_steps(turn: Turn, said: str) -> bool:
     _, course, place = session.open_walk(turn)
+    if sides_told.asks_if_same(said, turn.words):
+        requests.fulfil(turn, (Wished(Wish.ASK, StepQuestion.WHICH_SIDE.value),))
+        return True
     is_last = place.sides_done and is_at_end(course, place)
     if is_last or not sides_told.tells_done(said, turn.words, place.side):
         return False

@@ -47,8 +47,9 @@ def answer(turn: Turn, said: str) -> bool:
         return _stop(turn, said)
     if not session.is_by_steps(turn) or session.at_offer(turn) or turn.person.account.asking is not None:
         return False
-    is_last = is_at_end(course, place)
-    if is_last and step is not None and (told in (Told.FINISHED, Told.STOPPED) or _tells_side_done(turn, said)):
+    is_last, is_ended = is_at_end(course, place), told_in_step.ends(said, turn.words)
+    is_told = told in (Told.FINISHED, Told.STOPPED) or (is_ended and place.sides_done)
+    if is_last and step is not None and (is_told or _tells_side_done(turn, said)):
         if place.sides_done:
             _keep_to_way(turn, said)
             finish.finish_walk(turn, how=feel.told(turn, said))

@@ -7,7 +7,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.questions import step_questions
 from bot.understanding.questions.step_questions import StepQuestion
 from bot.understanding.talk.session_place import tells_side_done
-from bot.understanding.text.own_clauses import clauses_of, is_said
+from bot.understanding.text.own_clauses import clauses_of, is_only, is_said
 from bot.understanding.text.written_forms import is_question
 
 # Longer texts are a story; the most words of one that tells which leg the voice named.
@@ -22,6 +22,12 @@ def asks_place(text: str, words: Words) -> bool:
         return False
     is_asked = step_questions.read(text, words) is StepQuestion.WHICH_SIDE
     return is_asked or _says(text, words, "lost") or (_says(text, words, "when") and _names(text, words))
+
+
+def asks_if_same(text: str, words: Words) -> bool:
+    """Whether a text asks no more than if it is the same leg as before: "same leg again?"."""
+    clauses = clauses_of(text, words)
+    return is_question(text) and len(clauses) == 1 and is_only(clauses[0], words, "hear.sides_told.same")
 
 
 def voice_named(text: str, words: Words) -> bool:

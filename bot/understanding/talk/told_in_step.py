@@ -55,6 +55,14 @@ def read(text: str, words: Words, position: Position) -> Told | None:
     return Told.MOVED if count <= LONGEST_MOVED and _says(text, words, "moved") else None
 
 
+def ends(text: str, words: Words) -> bool:
+    """Whether a text says no more than that the session ends, at its last step: "finish", "that's the lot"."""
+    clauses = clauses_of(text, words)
+    ended = [one for one in clauses if is_only(one, words, "hear.step_told.end")]
+    beside = (one for one in clauses if one not in ended)
+    return bool(ended) and not is_question(text) and all(is_only(one, words, "hear.step_told.beside") for one in beside)
+
+
 def _tells_rounds(text: str, words: Words) -> bool:
     """Whether a text tells how many rounds were done, and nothing else but that more may come: "I did 7, now what"."""
     first, *others = clauses_of(text, words) or [""]

@@ -3,7 +3,7 @@ first, then the rest is taken as if it had been asked for alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.conversations import session
 from bot.conversations.requests import requests
@@ -15,13 +15,15 @@ from bot.understanding.hearing import Heard, hear
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.own_clauses import clauses_of
 from bot.understanding.text.written_forms import is_question
+from bot.understanding.times.reminder_wishes import parse_reminders
 from bot.understanding.wishes.wish_rules import Wish
+from bot.understanding.wishes.wishes import Wished
 
 _RESTS = frozenset({Wish.PAUSE, Wish.DAYS_OFF, Wish.NOT_TODAY, Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.STOP})
 # The same for a session that is out: words, and wishes.
 _END_WORDS, _ENDS = (Intent.STOP, Intent.ENOUGH), frozenset({Wish.STOP_SESSION, Wish.NOT_TODAY})
-# How likely a rest has to be by the examples, where no rule reads it.
-_LIKELY = 0.8
+# Those that may be in doubt, or be told by the examples, and how likely they have to be then.
+_PLAIN, _LIKELY = frozenset({Wish.PAUSE, Wish.NOT_TODAY, Wish.STOP_SESSION}), 0.9
 _JOINTS = "hear.rest_joints"
 
 
@@ -52,18 +54,28 @@ def _besides(turn: Turn, said: str) -> Iterator[str]:
 
 def _rests(turn: Turn, part: str) -> bool:
     wished = _wished(turn, part)
-    return bool(wished) and wished <= _RESTS
+    return bool(wished) and all(one.wish in _RESTS and _is_of_once(turn, one) for one in wished)
+
+
+def _is_of_once(turn: Turn, wished: Wished) -> bool:
+    """Whether a wish for a reminder is for once: "every morning at 7", beside a complaint, tells when it hurts."""
+    if wished.wish not in (Wish.REMIND, Wish.MOVE):
+        return True
+    found = parse_reminders(wished.detail, turn.own_words)
+    return isinstance(found, tuple) and all(one.once for one in found)
 
 
 def _ends(turn: Turn, part: str) -> bool:
-    return recognize_whole(part, turn.words) in _END_WORDS or bool(_wished(turn, part) & _ENDS)
+    return recognize_whole(part, turn.words) in _END_WORDS or any(one.wish in _ENDS for one in _wished(turn, part))
 
 
-def _wished(turn: Turn, part: str) -> frozenset[Wish]:
-    """What a part asks for: by the rules, or, where they read nothing, what is likely by the examples."""
+def _wished(turn: Turn, part: str) -> Sequence[Wished]:
+    """What a part asks for: by the rules, or, where they are in doubt or read nothing, by the examples. In doubt may be
+    a pause, no session today, and the end of the one that is out."""
     where, known = requests.where(turn), requests.known(turn)
     heard = hear(part, turn.words, where, known)
-    if heard != Heard():
-        return frozenset(one.wish for one in heard.wishes)
+    if heard != Heard() and all(one.sure or one.wish in _PLAIN for one in heard.wishes):
+        return heard.wishes
     found = meanings.read(part, turn.words, where, known)
-    return frozenset({found[0].wished.wish}) if found and found[0].likelihood >= _LIKELY else frozenset()
+    is_likely = bool(found) and found[0].likelihood >= _LIKELY and found[0].wished.wish in _PLAIN
+    return (found[0].wished,) if is_likely else ()

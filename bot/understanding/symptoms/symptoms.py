@@ -56,6 +56,7 @@ SIGNS = tuple(
         + ["not_strong", "tug", "effort"]  # a pull that is not strong; how muscles feel, "in a good way"
         + ["height", "height_lost"]  # who cannot lift a leg as high as that
         + ["stumbling"]  # who trips again and again, over nothing
+        + ["leg_asleep", "falls_asleep"]  # a leg that does, which is numb
         + ["unloaded", "loaded_in_pain"]  # who cannot put weight on a leg; who can, and it hurts
         + ["compared"]  # which of two sides comes first
         + ["answer_no", "statement"]  # a "no" that denies nothing
@@ -209,6 +210,7 @@ def read_english(text: str, words: Words) -> Reading | None:
     rest = lexicon.signs["compared"].sub(STOP, said)
     if lexicon.signs["height_lost"].search(rest) is None:
         said = rest
+    said = lexicon.signs["leg_asleep"].sub(lambda found: lexicon.signs["falls_asleep"].sub("numb", found[0]), said)
     said = lexicon.signs["stumbling"].sub(_LEG_GIVES_WAY, lexicon.signs["harmless"].sub(STOP, said))
     found = _Found(said, lexicon)
     for symptom, signs in RULES:

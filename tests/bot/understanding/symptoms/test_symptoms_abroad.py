@@ -216,6 +216,8 @@ def test_a_phrase_that_begins_with_a_gap_is_refused(phrase: str) -> None:
         ("weh !dass", "weh dass", False),
         ("sehr? weh", "weh", True),
         ("[part] weh", "knie weh", True),
+        ("[part] weh", "arm links weh", True),
+        ("[part] weh", "knie links weh", False),
         ("[part]? weh", "knie weh", True),
         ("[part]? weh", "weh", True),
         ("sehr? [part] weh", "bein weh", True),
@@ -227,5 +229,5 @@ def test_a_phrase_that_begins_with_a_gap_is_refused(phrase: str) -> None:
 def test_how_a_phrase_is_written(phrase: str, text: str, found: bool) -> None:
     """Alternatives, gaps, endings, exceptions, optional words, groups, and scripts without blanks."""
     index = PhraseIndex()
-    index.add("xx", {"sign": (phrase,), "part": ("knie", "bein")})
+    index.add("xx", {"sign": (phrase,), "part": ("knie", "bein", "arm links")})
     assert any(one.group == "sign" for one in index.find(tokens(text))) is found

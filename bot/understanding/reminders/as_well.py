@@ -35,7 +35,7 @@ def read(text: str, words: Words, where: Where, known: Known) -> Wished | None:
             continue
         rest = _without(part, phrases_of(words, "hear.as_well_told"))
         is_added |= rest != part
-        is_kept |= bool(covered(rest, phrases_of(words, "hear.both_times")))
+        is_kept |= rest != _without(rest, phrases_of(words, "hear.both_times"))
         rest = _without(_without(rest, phrases_of(words, "hear.both_times")), phrases_of(words, _ASIDE))
         if not rest:
             continue
@@ -86,5 +86,5 @@ def _keeps(part: Sequence[str], words: Words, known: Known) -> bool:
 
 
 def _without(part: Sequence[str], phrases: tuple[str, ...]) -> list[str]:
-    gone = covered(part, phrases)
+    gone = covered([plain(word) for word in part], phrases)
     return [word for place, word in enumerate(part) if place not in gone]

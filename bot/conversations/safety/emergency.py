@@ -22,7 +22,7 @@ from bot.understanding.answers.all_clear import AllClear
 from bot.understanding.answers.intents import Intent, recognize, told_of_body
 from bot.understanding.answers.said_among import is_alone
 from bot.understanding.misspelt import as_meant
-from bot.understanding.symptoms import others, slight, symptoms
+from bot.understanding.symptoms import crisis, others, slight, symptoms
 from bot.understanding.symptoms.slight import Slight
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.wishes.wish_rules import Wish
@@ -40,9 +40,12 @@ _NO_ALARM = (Symptom.PAIN, Symptom.DOUBT)
 
 
 def is_told(said: str, words: Words) -> bool:
-    """Whether a text tells of something that may be an emergency. "I can't see" alone does, from anybody."""
+    """Whether a text tells of something that may be an emergency, or of not wanting to live. "I can't see" alone does,
+    from anybody."""
     said = as_meant(said, words)
     told = told_of_body(said, words)
+    if crisis.is_told(said, words):
+        return True
     if told is None or told.symptom is not Symptom.ALARM:
         return False
     if after_alarm.tells_of_their_help(said, words) or others.is_theirs_of_long_ago(said, words):
@@ -59,6 +62,9 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     was told in another language than the bot speaks is answered by one sentence of that language before all else.
     """
     words, said = turn.words, as_meant(said, turn.words)
+    if crisis.is_told(said, words):
+        _name_helplines(turn)
+        return
     if after_alarm.is_lately(turn) and after_alarm.is_of_help(turn, said):
         after_alarm.answer_help(turn, said)
         return
@@ -90,6 +96,15 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     signs_here = Button(words.label("button.hurt_signs"), phrases.ALARM_SIGNS)
     turn.say(Html("\n".join(lines)), rows((signs_here, over)), slot=ASK, event="alarm")
     turn.toast = words.label("toast.stopped")
+
+
+def _name_helplines(turn: Turn) -> None:
+    """Say to somebody who does not want to live where people are to talk to. A session waits, and nothing is kept."""
+    if session.current(turn) is not None:
+        turn.change(asking=session.PAUSED)
+        turn.retire.append(WALK)
+    turn.retire.append(PROMPT)
+    emergency_call.say_with_number(turn, "crisis.text", ())
 
 
 def _call_for_other(turn: Turn) -> None:

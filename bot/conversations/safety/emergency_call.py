@@ -15,15 +15,16 @@ from content.emergency import emergency_number
 NUMBERS_UNKNOWN = "112 / 911 / 999"
 
 
-def say_with_number(turn: Turn, key: str, buttons: Rows = (), *, language: str | None = None) -> None:
-    """Say a sentence with the emergency number in it, or `<key>_unknown` where that is not known; before it the call
-    for help in the language in which something was told, if that is another one."""
+def say_with_number(turn: Turn, key: str, buttons: Rows | None = None, *, language: str | None = None) -> None:
+    """Say a sentence with the emergency number in it, or `<key>_unknown` where that is not known, over the button for
+    the signs unless there are others; before it the call for help in the language in which something was told, if that
+    is another one."""
     number, _ = number_of(turn)
     turn.leave_no_trace = True
     text = turn.words.say(f"{key}_unknown") if number is None else turn.words.say(key, number=number)
     turn.say(
         Html("\n".join([*in_language(turn, language), text])),
-        buttons or rows((phrases.signs_button(turn),)),
+        rows((phrases.signs_button(turn),)) if buttons is None else buttons,
         slot=ASK,
         event="talk",
     )

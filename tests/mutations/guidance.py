@@ -18,10 +18,24 @@ HEARD = [
     ),
     mutation(
         "after an emergency a button leads on",
-        "bot/conversations/safety/emergency.py",
-        "    return _goes_on(data) and asks_first(turn, data)\n",
-        "    return not _goes_on(data) and asks_first(turn, data)\n",
+        "bot/conversations/safety/held_back.py",
+        "    return session_starts.goes_on(data, but_for=but_for) and asks_first(turn, data)\n",
+        "    return not session_starts.goes_on(data, but_for=but_for) and asks_first(turn, data)\n",
         f"{ALARM}::test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well",
+    ),
+    mutation(
+        "after a sign that a doctor should see, a session begins",
+        "bot/conversations/safety/held_back.py",
+        "    elif turn.is_referred():\n",
+        "    elif False:\n",
+        "tests/bot/conversations/safety/test_referral.py::test_who_may_move_on_the_same_day_is_invited_the_next",
+    ),
+    mutation(
+        "who does not want to live is not heard",
+        "bot/conversations/safety/emergency.py",
+        "    if crisis.is_told(said, words):\n        return True\n",
+        "",
+        "tests/bot/conversations/test_lives.py",
     ),
     mutation(
         "good news is pain",

@@ -56,6 +56,7 @@ SIGNS = tuple(
         + ["not_strong", "tug", "effort"]  # a pull that is not strong; how muscles feel, "in a good way"
         + ["height", "height_lost"]  # who cannot lift a leg as high as that
         + ["stumbling"]  # who trips again and again, over nothing
+        + ["past_event", "long_past"]  # a stroke, or the like, of years ago
         + ["leg_asleep", "falls_asleep"]  # a leg that does, which is numb
         + ["unloaded", "loaded_in_pain"]  # who cannot put weight on a leg; who can, and it hurts
         + ["compared"]  # which of two sides comes first
@@ -211,6 +212,12 @@ def read_english(text: str, words: Words) -> Reading | None:
     if lexicon.signs["height_lost"].search(rest) is None:
         said = rest
     said = lexicon.signs["leg_asleep"].sub(lambda found: lexicon.signs["falls_asleep"].sub("numb", found[0]), said)
+    had_event = (
+        lexicon.signs["past_event"].search(said) is not None and lexicon.signs["long_past"].search(said) is not None
+    )
+    if had_event and not matches_any(text, words, "hear.of_now"):
+        # What was years ago is no emergency, and what is lasting of it is asked about.
+        said = lexicon.signs["past_event"].sub(STOP, said)
     said = lexicon.signs["stumbling"].sub(_LEG_GIVES_WAY, lexicon.signs["harmless"].sub(STOP, said))
     found = _Found(said, lexicon)
     for symptom, signs in RULES:
@@ -220,6 +227,8 @@ def read_english(text: str, words: Words) -> Reading | None:
                 return Reading(Symptom.CONDITION, met)
         elif found.together(signs):
             return Reading(symptom)
+    if had_event:
+        return Reading(Symptom.CONDITION, frozenset({"other"}))
     is_asked = is_question(text) or any(first == 0 for first, _ in found.spans("question"))
     return Reading(Symptom.RELIEF) if found.denied_any and not is_asked else None
 

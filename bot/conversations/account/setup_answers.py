@@ -20,8 +20,9 @@ from bot.understanding.reminders.reminder_sentences import days_denied, opening
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.reminder_wishes import ReminderWish, TimeProblem, parse_reminders
 from bot.understanding.times.weekdays import parse_weekdays
-from bot.understanding.wishes import named_beside, other_hours, own_hours
+from bot.understanding.wishes import named_beside, other_hours, own_hours, positions_told, wanted_now
 from bot.understanding.wishes.sentence import says
+from bot.understanding.wishes.wish_rules import Where
 from storage.records.person import SOUND
 
 
@@ -82,6 +83,18 @@ def _answer_hello(turn: Turn, text: str, word: Intent | None) -> bool:
     return True
 
 
+def keep_position(turn: Turn, text: str) -> bool:
+    """Keep the position that somebody tells before the set-up, say so, and offer to set up. False for any other text,
+    and for one that only tells of a position."""
+    position = positions_told.read_or_left(text, turn.words)
+    told = positions_told.read(text, turn.words)
+    is_wanted = bool(told.denied) or wanted_now.position(text, turn.words, Where.OUT) is not None
+    if position is None or not is_wanted or not ideas.is_short(text) or setup_talk.is_question(text, turn.words):
+        return False
+    onboarding.say_hello(turn, once_more=turn.before.version > 0, lead=setup_talk.keep(turn, position))
+    return True
+
+
 def _answer_with_lead(turn: Turn, text: str, word: Intent | None) -> bool:
     """Answer what is no answer to the open question. False where nothing is understood of it."""
     stage = turn.person.account.setup
@@ -125,6 +138,9 @@ def _answer_position(turn: Turn, text: str, word: Intent | None) -> bool:
         onboarding.ask_open(turn)
         return True
     position = preferred_position.position_told(text, words)
+    if position is None and not setup_talk.is_question(text, words):
+        # "In the cabin is no floor": a chair is left.
+        position = positions_told.read_or_left(text, words)
     if position is None and (word in (Intent.NEXT, Intent.SKIP) or _is_all_the_same(turn, text)):
         position = "skip"
     if position is None:
@@ -199,7 +215,7 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
             onboarding.finish_setup(turn)
         return True
     if parse_reminders(said, turn.own_words) is TimeProblem.NOT_A_TIME:
-        if setup_talk.is_question(text, words):
+        if setup_talk.is_question(text, words) or positions_told.read_or_left(text, words) is not None:
             return False
         if (part := setup_talk.part_of_day(turn, text)) is not None:
             _ask_time_in(turn, part)

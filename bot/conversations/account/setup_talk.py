@@ -110,10 +110,19 @@ def lead_for(turn: Turn, text: str) -> Html | None:
         return _keep_times(turn, wishes)
     if is_question(text, words, fewest=1 if stage == ZONE else 2):
         return _explained(turn, text, stage or "")
-    if stage != POSITION and (position := preferred_position.position_told(text, words)) is not None:
-        turn.change(position=position)
-        return words.say("setup.kept", what=words.opening(words.label(f"position.name.{position}")))
+    if stage != POSITION and (position := _position_in(text, words)) is not None:
+        return keep(turn, position)
     return None
+
+
+def keep(turn: Turn, position: str) -> Html:
+    """Keep a position; the line that says so."""
+    turn.change(position=position)
+    return turn.words.say("setup.kept", what=turn.words.opening(turn.words.label(f"position.name.{position}")))
+
+
+def _position_in(text: str, words: Words) -> str | None:
+    return preferred_position.position_told(text, words) or positions_told.read_or_left(text, words)
 
 
 def keep_beside(turn: Turn, text: str, *, times: bool) -> tuple[str, list[Html]]:
@@ -123,11 +132,10 @@ def keep_beside(turn: Turn, text: str, *, times: bool) -> tuple[str, list[Html]]
     parts = [part for part in _CLAUSES.split(text) if part.strip()]
     left, lines = list[str](), list[Html]()
     for part in parts:
-        position = preferred_position.position_told(part, words)
+        position = _position_in(part, words)
         found = times_in(turn, part) if times else ()
         if position is not None:
-            turn.change(position=position)
-            lines.append(words.say("setup.kept", what=words.opening(words.label(f"position.name.{position}"))))
+            lines.append(keep(turn, position))
         elif found:
             lines.append(_keep_times(turn, found))
         elif recognize_whole(part, words, (Intent.YES, Intent.NO)) is None:

@@ -55,6 +55,8 @@ def _answer_before(turn: Turn, said: str, heard: Heard, found: Sequence[Meant], 
     is_before = turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None
     if not is_before or heard.word is not None or _begins(turn, said):
         return False
+    if not is_asked and setup_answers.keep_position(turn, said):
+        return True
     words, asked = turn.words, asked_in(said)
     if not is_asked and (key := _goodbye(turn, said, heard.wishes)) is not None:
         onboarding.say_hello(turn, only=words.say(key))

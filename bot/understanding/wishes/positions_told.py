@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
@@ -14,6 +14,8 @@ from bot.understanding.wishes.sentence import lexicon_of
 POSITIONS = ("lying", "seated", "standing")
 # Words by which a position of the same clause is not wanted, and those that begin another clause without a mark.
 _NOT, _JOINTS = "hear.position_not", "hear.position_joints"
+# Words before a position: that it is not there, that it is not wanted either, and what only sounds so.
+_NONE, _REFUSED, _IDIOMS = "hear.position_none", "hear.position_refused", "hear.position_idioms"
 # How somebody spends the day, in such a position, is none that they want.
 _DAILY = "hear.position_daily"
 # What stands beside a position without being one: "standing at my desk".
@@ -40,10 +42,21 @@ class Told(NamedTuple):
 def read(text: str, words: Words) -> Told:
     """The positions that a text wants and denies; one that it does both with is denied."""
     wanted, denied = set[str](), set[str]()
-    for clause in clauses_of(text, words, _JOINTS):
-        named = set(_named(plain(clause).split(), words).values())
-        (denied if named and is_said(clause, words, _NOT) else wanted).update(named)
+    none = frozenset(phrases_of(words, _REFUSED) or phrases_of(words, _NONE))
+    for clause in clauses_of(_without(text, words, _IDIOMS), words, _JOINTS):
+        is_refused = is_said(clause, words, _NOT)
+        for position, is_missed in _missed_in(clause, words, none):
+            (denied if is_refused or is_missed else wanted).add(position)
     return Told(frozenset(wanted - denied), frozenset(denied))
+
+
+def read_or_left(text: str, words: Words) -> str | None:
+    """The one position that a text wants; a chair where it only says that the floor will not do: "no floor here". None
+    for none, and for several."""
+    told = read(stated(text, words), words)
+    if not told.wanted and "lying" in told.denied and "seated" not in told.denied:
+        return "seated"
+    return next(iter(told.wanted)) if len(told.wanted) == 1 else None
 
 
 def is_for_today(text: str, words: Words) -> bool:
@@ -93,8 +106,12 @@ def stated(text: str, words: Words) -> str:
 
 def without_daily(text: str, words: Words) -> str:
     """A text without how somebody spends the day: "I sit all day at a desk"."""
-    found = sorted(phrases_of(words, _DAILY), key=len, reverse=True)
-    if not found or not is_said(text, words, _DAILY):
+    return _without(text, words, _DAILY)
+
+
+def _without(text: str, words: Words, key: str) -> str:
+    found = sorted(phrases_of(words, key), key=len, reverse=True)
+    if not found or not is_said(text, words, key):
         return text
     phrases = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in found)
     return re.sub(rf"(?<!\w)(?:{phrases})(?!\w)", " ", text, flags=re.IGNORECASE)
@@ -136,23 +153,27 @@ def _is_named(text: str, words: Words) -> bool:
     return is_said(text, words, *(f"hear.position_{one}" for one in POSITIONS))
 
 
-def missed(text: str, words: Words, key: str = "hear.position_none") -> Told:
+def missed(text: str, words: Words, key: str = _NONE) -> Told:
     """The positions that a text names, and those right behind a word of `key`, which says that they are not there:
     "this is sitting, not standing", "no standing one?"."""
     wanted, denied = set[str](), set[str]()
     none = frozenset(phrases_of(words, key))
     for clause in clauses_of(text, words):
-        tokens = plain(clause).split()
-        named = _named(tokens, words)
-        for place, position in named.items():
-            before = tokens[max(0, place - _FURTHEST) : place]
-            # "Not seated but standing" says no of the first alone.
-            before = before[
-                max((at for at in range(len(before)) if place - len(before) + at in named), default=-1) + 1 :
-            ]
-            if place - 1 in named and not before:
-                continue
-            # "Standing no", at the end.
-            before += [word for word in tokens[place + 1 :][-1:] if len(tokens) == place + 2]
-            (wanted if none.isdisjoint(before) else denied).add(position)
+        for position, is_missed in _missed_in(clause, words, none):
+            (denied if is_missed else wanted).add(position)
     return Told(frozenset(wanted - denied), frozenset(denied))
+
+
+def _missed_in(clause: str, words: Words, none: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """The positions that a clause names, each with whether one of these words stands right before it."""
+    tokens = plain(clause).split()
+    named = _named(tokens, words)
+    for place, position in named.items():
+        before = tokens[max(0, place - _FURTHEST) : place]
+        # "Not seated but standing" says no of the first alone.
+        before = before[max((at for at in range(len(before)) if place - len(before) + at in named), default=-1) + 1 :]
+        if place - 1 in named and not before:
+            continue
+        # "Standing no", at the end.
+        before += [word for word in tokens[place + 1 :][-1:] if len(tokens) == place + 2]
+        yield position, not none.isdisjoint(before)

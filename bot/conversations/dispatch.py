@@ -53,7 +53,16 @@ from bot.conversations.questions import (
     typed_questions,
 )
 from bot.conversations.requests import requests, said_wishes, session_length
-from bot.conversations.safety import after_alarm, emergency, exclusions, held_back, overview, referral, safety_questions
+from bot.conversations.safety import (
+    after_alarm,
+    allowed_again,
+    emergency,
+    exclusions,
+    held_back,
+    overview,
+    referral,
+    safety_questions,
+)
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.walk import (
     answers,
@@ -103,6 +112,7 @@ DIALOGUES = Dialogues(
         *(ways.DIALOGUE, slight_complaints.DIALOGUE, whole_length.DIALOGUE, taking_back.DIALOGUE, going_on.DIALOGUE),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
         *(session_length.DIALOGUE, by_themselves.DIALOGUE, just_put_off.DIALOGUE, referral.DIALOGUE),
+        allowed_again.DIALOGUE,
     )
 )
 
@@ -111,9 +121,6 @@ DIALOGUES = Dialogues(
 COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if not command.for_admins)
 ADMIN_COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if command.for_admins)
 SLASH_COMMANDS = frozenset(name for name, command in DIALOGUES.commands.items() if command.needs_slash)
-
-# The buttons that are named by a part of their label where nothing else was understood.
-PARTS = ("doubt", "stop", "movement", "offer", "pause", "report", "prompt")
 
 
 def press(turn: Turn, data: str) -> None:
@@ -205,7 +212,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if symptom is Symptom.ALARM:
         emergency.call_for_help(turn, said)
         return
-    if slight_complaints.answer_arm(turn, said, symptom) or after_alarm.answer(turn, said, symptom):
+    is_done = symptom in (None, Symptom.RELIEF) and allowed_again.answer(turn, said)
+    if is_done or slight_complaints.answer_arm(turn, said, symptom) or after_alarm.answer(turn, said, symptom):
         return
     if broadcast_typed.is_written(turn, said):
         raise CommandWanted("how_to_write")
@@ -227,18 +235,13 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HURTS and not open_question.asks_about_pain(turn, _open_question(turn), said):
         rest_for_pain.answer_complaint(turn, symptom, said, partial(text, turn))
         return
-    if (
-        (turn.is_admin and broadcast_typed.answer(turn, said))
-        or language.answer_typed(turn, said)
-        or going_on.answer(turn, said)
-    ):
-        return
-    if whole_length.answer(turn, said) or by_themselves.answer(turn, said) or pace.answer(turn, said):
+    is_done = (turn.is_admin and broadcast_typed.answer(turn, said)) or language.answer_typed(turn, said)
+    is_done = is_done or going_on.answer(turn, said) or whole_length.answer(turn, said)
+    if is_done or by_themselves.answer(turn, said) or pace.answer(turn, said):
         return
     is_pressed = label is not None and label.is_newest and _pressed(turn, label)
-    if is_pressed or weekly_summary.answer(turn, said):
-        return
-    if newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
+    is_done = is_pressed or weekly_summary.answer(turn, said)
+    if is_done or newest_question.answer(turn, _open_question(turn), said, partial(_pressed, turn)):
         return
     if safety_questions.answer(turn, said) or step_told.answer(turn, said) or day_told.answer(turn, said):
         return
@@ -331,9 +334,7 @@ def _answer_beside(
         return False
     if put_off_words.answer(turn, said) or offer.answer_named(turn, said):
         return False
-    if label is None:
-        label = next((part for prefix in PARTS if (part := typed_labels.part_of(turn, said, prefix)) is not None), None)
-    label = label or typed_labels.within(turn, said)
+    label = label or typed_labels.by_part(turn, said) or typed_labels.within(turn, said)
     if label is not None and _pressed(turn, label):
         return False
     if kind is not None:

@@ -29,6 +29,8 @@ FEWEST_WORDS = 2
 # Buttons that make a list, by the first word of their data, and so many of them as can be counted.
 COUNTED = ("movement", "go", "remind", "report", "zone")
 FEWEST_COUNTED = 2
+# Buttons that are named by a part of their label where nothing else was understood, likewise.
+BY_PART = ("doubt", "stop", "movement", "offer", "pause", "report", "prompt")
 # Data of the buttons under a text that was not understood, which are so many.
 _WAYS = ("todays", "settings", "remind:list", "movements")
 FEWEST_WAYS = 3
@@ -76,6 +78,12 @@ def part_of(turn: Turn, said: str, prefix: str) -> TypedLabel | None:
     if not wanted or len(set(found)) != 1 or found[0].startswith(IRREVOCABLE):
         return None
     return TypedLabel(found[0], shown, is_newest=True)
+
+
+def by_part(turn: Turn, said: str) -> TypedLabel | None:
+    """The button that a text names by a part of its label, of those kinds for which that is enough; None without one.
+    Raises ShownNotRead."""
+    return next((found for prefix in BY_PART if (found := part_of(turn, said, prefix)) is not None), None)
 
 
 def within(turn: Turn, said: str) -> TypedLabel | None:

@@ -18,7 +18,7 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html, in_lines
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding.answers.intents import Intent, matches, recognize
-from bot.understanding.symptoms import after_alarm, symptoms
+from bot.understanding.symptoms import after_alarm, safety_asked, symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.wishes import left_out
 from bot.understanding.wishes.sentence import says
@@ -29,9 +29,8 @@ from content.library import Flag
 from content.movement import AVOIDED_ON_WISH, AVOIDED_WHEN_GENTLE, avoided
 
 ASKING = "leave"
-
-# What is left out, in words
-
+# Data of the button that takes back what was left out, before the places of its flags.
+BACK = "again"
 
 # Asking
 
@@ -113,8 +112,14 @@ def leave_out(turn: Turn, flags: Sequence[str]) -> None:
         return
     turn.leave_no_trace = True
     turn.message_id = None
-    set_exclusions(turn, (*turn.person.settings.avoids, *wanted))
-    _close(turn)
+    _leave_out_more(turn, wanted)
+
+
+def _leave_out_more(turn: Turn, flags: Iterable[str]) -> None:
+    """Leave these flags out, too, and say so over a button that takes it back."""
+    before = turn.person.settings.avoids
+    set_exclusions(turn, (*before, *flags))
+    close(turn, new=in_order(set(turn.person.settings.avoids) - set(before)))
 
 
 def _offer(turn: Turn, flags: Iterable[str], lead: Html | None = None) -> None:
@@ -143,7 +148,16 @@ def _offer(turn: Turn, flags: Iterable[str], lead: Html | None = None) -> None:
 
 def _data(flags: Sequence[Flag]) -> str:
     """The flags as numbers, for button data: numbers say less about a person than names."""
-    return pack(ASKING, "add", "".join(str(AVOIDED_ON_WISH.index(flag)) for flag in flags) or "none")
+    return pack(ASKING, "add", _places(flags) or "none")
+
+
+def data_back(flags: Iterable[Flag]) -> str:
+    """The data of the button that leaves these flags out no longer."""
+    return pack(BACK, _places(flags))
+
+
+def _places(flags: Iterable[Flag]) -> str:
+    return "".join(str(AVOIDED_ON_WISH.index(flag)) for flag in flags)
 
 
 # Answers
@@ -158,7 +172,7 @@ def tap(turn: Turn, data: str) -> bool:
     concern = next((each for each in CONCERNS if each == action), None)
     if action == "safety":
         overview.show_safety(turn)
-    elif action == "add" and (flags := _flags_in(value)) is not None:
+    elif action == "add" and (flags := flags_in(value)) is not None:
         _add(turn, flags)
     elif not session.is_gentle(turn.person):
         # An old message: gentle is off, and there is nothing to leave out besides.
@@ -168,11 +182,11 @@ def tap(turn: Turn, data: str) -> bool:
         ask_exclusions(turn, edit=True)
     elif action == "unsaid":
         set_exclusions(turn, ALL_FLAGS)
-        _close(turn)
+        close(turn)
     elif action == "none":
         _take_none(turn)
     elif action == "done":
-        _close(turn)
+        close(turn)
     elif concern is not None and value in ("on", "off"):
         _set(turn, concern, is_on=value == "on")
     else:
@@ -180,7 +194,7 @@ def tap(turn: Turn, data: str) -> bool:
     return True
 
 
-def _flags_in(places: str) -> tuple[Flag, ...] | None:
+def flags_in(places: str) -> tuple[Flag, ...] | None:
     """The flags that button data names; None for other data."""
     numbers = [] if places == "none" else [number_in(place) for place in places]
     if not places or any(number is None or number >= len(AVOIDED_ON_WISH) for number in numbers):
@@ -216,7 +230,7 @@ def _take_none(turn: Turn) -> None:
     if _is_setup(turn) and had_ticks:
         _ask_if_gentle(turn)
     else:
-        _close(turn)
+        close(turn)
 
 
 def _ask_if_gentle(turn: Turn) -> None:
@@ -244,16 +258,16 @@ def _take_back(turn: Turn, denied: Iterable[Concern]) -> None:
 def _add(turn: Turn, flags: Iterable[Flag]) -> None:
     """Take the offer: gentle, and these flags left out."""
     turn.change(gentle=True)
-    set_exclusions(turn, (*turn.person.settings.avoids, *flags))
     if turn.person.account.setup == setup_stages.CARE:
         turn.change(setup=setup_stages.LEFT_OUT)
-    _close(turn)
+    _leave_out_more(turn, flags)
 
 
-def _close(turn: Turn) -> None:
-    """End the question: say what is left out and what follows from it, and go on."""
+def close(turn: Turn, *, lead: Html | None = None, new: tuple[Flag, ...] = ()) -> None:
+    """End the question: say what is left out and what follows from it, after `lead`, and go on. `new`: what a button
+    takes back."""
     words = turn.words
-    done = words.say("left_out.done", what=all_of_it(turn))
+    done = in_lines(lead, words.say("left_out.done", what=all_of_it(turn)))
     if _is_setup(turn):
         turn.change(setup=setup_stages.POSITION)
         is_known = turn.person.settings.position is not None
@@ -265,7 +279,8 @@ def _close(turn: Turn) -> None:
     if selection.all_forms(turn.person, turn.library):
         # That nothing remains is said already.
         lines.append(words.say("left_out.change"))
-    turn.edit(Html("\n".join(lines)), rows((_onward(turn),)), slot=MENU)
+    undo = Button(words.label("button.undo"), data_back(new)) if new else None
+    turn.edit(Html("\n".join(lines)), rows((_onward(turn), undo)), slot=MENU)
     if turn.person.account.setup not in (None, setup_stages.HELLO):
         turn.answer_setup()
 
@@ -286,19 +301,28 @@ def _onward(turn: Turn) -> Button | None:
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer, perhaps with several concerns; False when the text says something else."""
     turn.leave_no_trace = True
-    words, found = turn.words, concerns_in(text, turn.words, is_answer=True)
+    words, rest = turn.words, safety_asked.without_long_gone(text, turn.words)
+    found = concerns_in(rest, words, is_answer=True)
     if not session.is_gentle(turn.person):
         close_question(turn)
         return False
     named = left_out.read(text, words)
+    if rest != text and not found and not named:
+        # "I had sciatica fifteen years ago": it is asked whether that applies.
+        ask_exclusions(turn)
+        return True
     if not found and session.current(turn) is not None and recognize(text, words) is not None:
         # In the middle of a walk its words come first.
         close_question(turn)
         return False
-    if found or named:
-        # "None of those, but nothing on one leg" names it without a reason.
+    if found:
         needed = (flag for concern in found for flag in FLAGS_OF[concern])
-        set_exclusions(turn, (*turn.person.settings.avoids, *needed, *(one for one in named if one in AVOIDED_ON_WISH)))
+        set_exclusions(turn, (*turn.person.settings.avoids, *needed, *named))
+    elif named:
+        # "None of those, but nothing on one leg" names it without a reason.
+        turn.message_id = None
+        _leave_out_more(turn, named)
+        return True
     elif matches(text, words, "hear.left_out_unsaid"):
         set_exclusions(turn, ALL_FLAGS)
     elif denied := _denied_in(turn, text):
@@ -311,7 +335,7 @@ def answer(turn: Turn, text: str) -> bool:
     elif not matches(text, words, "hear.left_out_done") and recognize(text, words, _ENOUGH) is None:
         return False
     turn.message_id = None
-    _close(turn)
+    close(turn)
     return True
 
 

@@ -13,7 +13,7 @@ from bot.markup import Html, escape
 from bot.replies import Button, Rows, pack, rows
 from bot.understanding.answers import counts_asked
 from bot.understanding.answers.intents import Intent, choose, matches, recognize
-from bot.understanding.symptoms import others, symptoms
+from bot.understanding.symptoms import others, safety_asked, symptoms
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.phrase_patterns import matches_any, without
 from bot.understanding.wishes.sentence import clauses_behind, says
@@ -83,7 +83,11 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
     """A typed answer; `word` is what it means as a walk's word. False when it says something else."""
     turn.leave_no_trace = True  # an answer in words may name what they have
     words = turn.words
-    said = of_oneself(said, words)
+    told = of_oneself(said, words)
+    said = safety_asked.without_long_gone(told, words)
+    if said != told and not exclusions.concerns_in(said, words):
+        ask_unsure(turn)
+        return True
     if says(said, words, "part.none_apply") or matches_any(said, words, "hear.care_none"):
         # "None of those. My back seizes up because I sit" is what everybody comes for.
         said = without(said, words, "hear.care_stiff")

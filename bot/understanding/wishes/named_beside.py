@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.i18n.catalogue import Words
-from bot.understanding.text.own_clauses import is_said
+from bot.understanding.text.own_clauses import covered, is_said, phrases_of
+from bot.understanding.text.phrase_patterns import plain
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.wishes.wish_details import ALWAYS
 from bot.understanding.wishes.wish_rules import Where, Wish
@@ -31,6 +32,10 @@ def _read(text: str, words: Words, where: Where, *, has_films: bool) -> Wished |
     if denies_pictures(text, words) and _says(text, words, "blind"):
         # What else is wanted beside it is read by the rules.
         return Wished(Wish.PICTURES_OFF)
+    if denies_pictures(text, words) and _says_no_more(text, words):
+        return Wished(Wish.PICTURES_OFF)
+    if _says(text, words, "no_pictures", "pictures_missed"):
+        return Wished(Wish.PICTURES_ON, sure=False)
     if _says(text, words, "full", "lasts") and not (_says(text, words, "full_not") or is_question(text)):
         return Wished(Wish.USUAL_LENGTH, "full")
     if _says(text, words, "short_texts") and not _says(text, words, "short_texts_not"):
@@ -47,5 +52,16 @@ def denies_pictures(text: str, words: Words) -> bool:
     return is_told and (is_blind or not (is_question(text) or _says(text, words, "no_pictures_not")))
 
 
+def _says_no_more(text: str, words: Words) -> bool:
+    """Whether a text says nothing besides that no pictures are wanted."""
+    tokens = [token for token in plain(text).split() if token.isalnum()]
+    groups = ("no_pictures", "no_pictures_with")
+    return len({at for one in groups for at in covered(tokens, phrases_of(words, _key(one)))}) == len(tokens)
+
+
+def _key(group: str) -> str:
+    return f"hear.named.{group}"
+
+
 def _says(text: str, words: Words, *groups: str) -> bool:
-    return all(is_said(text, words, f"hear.named.{group}") for group in groups)
+    return all(is_said(text, words, _key(group)) for group in groups)

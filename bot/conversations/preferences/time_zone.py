@@ -128,8 +128,9 @@ def say_unknown(turn: Turn, text: str) -> None:
 def _ask_which(turn: Turn, found: places.Ambiguous, *, lead: Html | None = None) -> None:
     """Ask which of several places is meant. Their name is kept in the question, so that "the one in the UK" is
     enough."""
-    first = found.places[0]
-    asked = f"{ASKING}:{int(turn.now.timestamp())}::{first.city or first.label.partition(',')[0]}"
+    # "Hull" rather than "Kingston upon Hull": all of them are called so.
+    name = min((one.city or one.label.partition(",")[0] for one in found.places), key=len)
+    asked = f"{ASKING}:{int(turn.now.timestamp())}::{name}"
     if len(asked.encode()) <= MAX_DATA_BYTES:
         turn.change(asking=asked)
     key = "zone.which_near" if found.places[0].near else "zone.which"
@@ -158,7 +159,8 @@ def _chosen(turn: Turn, text: str) -> places.Place | None:
     among = _among(turn)
     if among is None:
         return None
-    listed, wanted = among.places, typed_labels.told_words(text, turn.words)
+    told = next(reversed(places.areas_in(text)), text)
+    listed, wanted = among.places, typed_labels.told_words(told, turn.words)
     place = typed_labels.place_in(text, turn.words)
     if place is not None and place < len(listed):
         return listed[place]
@@ -343,11 +345,17 @@ def says_same(turn: Turn, text: str) -> bool:
     return is_here or is_said(text, turn.words, "hear.zone_same")
 
 
+def take_chosen(turn: Turn, text: str) -> bool:
+    """Take the one of several places that a text names; False where none was asked about, or for any other text."""
+    if (chosen := _chosen(turn, text)) is not None:
+        set_zone(turn, chosen)
+    return chosen is not None
+
+
 def answers_offer(turn: Turn, text: str) -> bool:
     """Take "yes" or "no" to "Did you mean ...?", or one of several places; False when nothing was offered or something
     else is said."""
-    if (chosen := _chosen(turn, text)) is not None:
-        set_zone(turn, chosen)
+    if take_chosen(turn, text):
         return True
     asking, _, zone, city = (*(turn.person.account.asking or "").split(":", 3), "", "", "", "")[:4]
     if asking != ASKING:

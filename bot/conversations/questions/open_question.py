@@ -150,8 +150,10 @@ def is_answered_by_wish(turn: Turn, question: Question, wishes: Sequence[Wished]
 
 
 def counts_first(turn: Turn, question: Question, said: str) -> bool:
-    """Answer what counts more than all else that is said while a question is open: erasing, and a stiffness on its
-    scale. False for the rest."""
+    """Answer what counts more than all else that is said while a question is open: erasing, a stiffness on its scale,
+    and which of several places is meant. False for the rest."""
+    if question in time_zone.DIALOGUE.questions and time_zone.take_chosen(turn, said):
+        return True
     return is_about_erasing(turn, question, said) or told_beside.answer_on_scale(turn, question, said)
 
 

@@ -22,6 +22,8 @@ from bot.understanding.text.folding import fold
 
 _INTO = "hear.place.into"
 _SIGNS = re.compile(r"[?!.:;()\"]+(?= |$)|\s+")
+# "Perth, the Scottish one".
+_OF_COUNTRY = re.compile(r"(?P<name>.+?)[,;.( -]+(?:i mean )?the (?P<called>\w+) (?:one|part of \w.*)\W*", re.IGNORECASE)
 # The shortest name that is looked for with another ending.
 _SHORTEST_BENT = 4
 # The most words of a name in a sentence, and its fewest letters.
@@ -54,6 +56,14 @@ def opened(text: str, words: Words | None) -> str | None:
     match = phrases.opening.match(plain)
     rest = phrases.closing.sub("", plain[match.end() if match else 0 :].strip()).strip(" ,")
     return rest if rest and rest != plain.strip() else None
+
+
+def with_country(text: str, words: Words | None) -> str:
+    """A text with the country that it calls a place by behind it: "Perth, the Scottish one". Any other as it is."""
+    match = _OF_COUNTRY.fullmatch(text)
+    called = {} if words is None else dict(each.split(" = ") for each in words.options("hear.country_names"))
+    country = called.get(fold(match["called"])) if match else None
+    return text if country is None or match is None else f"{match['name']}, {country}"
 
 
 def named_in(text: str, words: Words | None, is_place: Callable[[str], bool]) -> str:

@@ -88,6 +88,18 @@ def find_country(code: str, now: datetime) -> Found:
     return _decided(_area_candidates(Area(code), now), now, DOMINANCE)
 
 
+def find_elsewhere(name: str, area: str, now: datetime) -> Found:
+    """The places of that name outside of a country or a state; None where the area is none, or there is no other."""
+    areas, states = _areas_named(fold(area)), loaded_gazetteer().state_names
+    within = {(each.country_code, states.get(each) if each.state else None) for each in areas}
+    found = [
+        each
+        for each in _candidates(fold(name), (), now)
+        if within.isdisjoint({(each.place.country_code, None), (each.place.country_code, each.place.region)})
+    ]
+    return _decided(found, now, DOMINANCE) if areas else None
+
+
 def _qualified(rest: str, names: Sequence[str]) -> Iterator[tuple[str, Sequence[Area]]]:
     """Ways to read a text as a name and the areas it lies in: "Portland, Maine", "portland me", "birmingham uk"."""
     head, comma, tail = rest.partition(",")

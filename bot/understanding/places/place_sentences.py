@@ -53,6 +53,56 @@ _A_THING = re.compile(r"(?:an?|my|your|our|this|that|another|some|the|pain|so|ve
 _SIGNS = re.compile(r"[?!.:;()\"]+(?= |$)|\s+")
 
 
+_TO_THE_AREA = (
+    "and|but|its|it|that|thats|this|is|i|mean|meant|im|am|live|which|the|one|city|town|lies|lying|located|situated"
+    "|over|down|up|out|back|so|as"
+)
+_SIDE = (
+    r"(?:(?:north|south)[ -]?)?(?:north|south|east|west|northern|southern|eastern|western|central)"
+    "|part|side|coast|end|corner|middle|centre|center|heart|bit|tip|edge|state|county|province|region|republic"
+)
+# "Bristol. It's in the southwest of England", "Richmond, the one in Virginia", "Portland, on the coast of Maine".
+_LIES_IN = re.compile(rf"(?:(?:{_TO_THE_AREA}) )*(?:in|from|on(?= the .+ of )) (?P<area>[^,;()]+)")
+_GAP = re.compile(r"\s*[,;.:(\u2013\u2014]+\s*|\s+-+\s+|\s+")
+_TO_THE_SIDE = re.compile(rf"(?:(?:(?:the|deep|far|very|of|in|on|{_SIDE}) )*(?:of|in) )?(?:the )?")
+_SIDES = re.compile(rf"(?:(?:{_SIDE})[ -])+")
+_NOT_IN = re.compile(
+    r"(?:the )?(?P<name>[^,;.()]+?)[,;.( ]+(?:but )?not (?:the )?(?:one )?(?:in )?(?:the )?(?P<area>[^,;.()]+?)(?: one)?\W*"
+)
+_BUT_NOT = re.compile(r"\W+(?:(?:and|but) )?not .*$")
+
+
+def lies_in(text: str) -> Iterator[tuple[str, str]]:
+    """The name and the area that a text says it lies in: "richmond, the one in virginia"; of an area also its bare
+    name."""
+    plain = _plain(text)
+    for gap in _GAP.finditer(plain):
+        areas = areas_in(plain[gap.end() :])
+        if areas:
+            yield from ((plain[: gap.start()].removeprefix("the "), area) for area in areas)
+            return
+
+
+def areas_in(text: str) -> list[str]:
+    """The names of an area that a text says something lies in, the longest first: "it's in the south of england"."""
+    match = _LIES_IN.match(_plain(text))
+    if match is None:
+        return []
+    area = _BUT_NOT.sub("", match["area"]).strip(" .!?")
+    area = _TO_THE_SIDE.sub("", area, count=1) if _TO_THE_SIDE.match(area) else area
+    return list(dict.fromkeys((area, _SIDES.sub("", area, count=1))))
+
+
+def not_in(text: str) -> tuple[str, str] | None:
+    """The name and the area that a text says it does not lie in: "perth, not australia". None for any other text."""
+    match = _NOT_IN.fullmatch(_plain(text))
+    return None if match is None else (match["name"], match["area"])
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("'", "").replace("\u2019", "").strip()
+
+
 def opened(text: str) -> tuple[str, bool]:
     """What follows the words that lead to a place, and whether there are such words."""
     plain = _SIGNS.sub(" ", text.casefold()).replace("'", "").replace("’", "").strip()

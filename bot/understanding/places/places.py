@@ -32,8 +32,14 @@ from bot.understanding.places.place import (
     one_or_ambiguous,
     zone_place,
 )
-from bot.understanding.places.place_search import BIG_CITY, find_by_words, find_country, is_name_of_place
-from bot.understanding.places.place_sentences import clauses_of, opened
+from bot.understanding.places.place_search import (
+    BIG_CITY,
+    find_by_words,
+    find_country,
+    find_elsewhere,
+    is_name_of_place,
+)
+from bot.understanding.places.place_sentences import areas_in, clauses_of, lies_in, not_in, opened
 from bot.understanding.places.zone_texts import (
     as_typed_plainly,
     find_by_clock,
@@ -51,6 +57,7 @@ __all__ = [
     "Heard",
     "Place",
     "Sureness",
+    "areas_in",
     "find_zone",
     "fold",
     "guess_zone",
@@ -104,6 +111,7 @@ def find_zone(text: str, words: Words | None = None, *, now: datetime, likely: s
     """
     if len(text) > LONGEST_TEXT:
         return None
+    text = place_phrases.with_country(text, words)
     rest, _ = opened(text)
     exact = _find_by_zone(text, rest, now) or find_by_clock(text, now, likely, words)
     if exact is None and (place_phrases.is_none(text, words) or is_about_time(text, words)):
@@ -301,11 +309,18 @@ def _find_with_abbreviation(rest: str, now: datetime) -> Found:
 
 
 def _find_within(rest: str, now: datetime) -> Found:
-    """A place that is named with the country or the region around it: "Freiburg in Germany"."""
-    name, _, around = rest.strip(" .,!?").partition(" in ")
-    if not around or not is_name_of_place(name) or not is_name_of_place(around):
+    """A place that is named with the country or the region around it, "Freiburg in Germany", or with one where it is
+    not, which is asked: "Perth, not Australia"."""
+    if is_name_of_place(rest.replace(",", " ")):
         return None
-    return find_by_words(f"{name}, {around}", now, corrects=False)
+    for name, area in lies_in(rest):
+        if is_name_of_place(name.replace(",", " ")) and is_name_of_place(area):
+            found = find_by_words(f"{name}, {area}", now, corrects=False)
+            if found is not None:
+                return found
+    apart = not_in(rest)
+    found = find_elsewhere(*apart, now) if apart is not None else None
+    return found and _to_be_asked(found)
 
 
 def _find_by_place(rest: str, now: datetime, *, corrects: bool = True) -> Found:
@@ -316,7 +331,7 @@ def _find_by_place(rest: str, now: datetime, *, corrects: bool = True) -> Found:
         rest = _FLAG.sub(lambda flag: f", {country_name(_country_of_flag(flag[0]), 'en')}", rest)
         rest = _FLAG_OF_A_PART.sub(lambda flag: f", {_part_of_flag(flag[1])}", rest).strip(", ")
     rest = rest.replace("/", ", ")
-    found = find_by_words(rest, now, corrects=False) or _find_with_abbreviation(rest, now) or _find_within(rest, now)
+    found = _find_within(rest, now) or find_by_words(rest, now, corrects=False) or _find_with_abbreviation(rest, now)
     return found or (find_by_words(rest, now) if corrects else None)
 
 

@@ -23,7 +23,8 @@ def answer(turn: Turn, said: str) -> bool:
     """Leave out no longer what somebody allows again: what they name, or what was left out last; of several, ask which.
     False for any other text, and where nothing is left out besides. Raises ShownNotRead."""
     avoids = turn.person.settings.avoids
-    if turn.has_alarm() or turn.person.account.setup is not None or not session.is_gentle(turn.person) or not avoids:
+    is_open = turn.has_alarm() or turn.is_referred() or turn.person.account.setup is not None
+    if is_open or not session.is_gentle(turn.person) or not avoids:
         return False
     shown = typed_labels.newest(turn)
     is_right_behind = shown is not None and any(data.startswith(_DATA) for _, data in shown.buttons)

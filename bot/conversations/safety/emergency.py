@@ -157,6 +157,10 @@ def answer(
     how they are. What was wanted before goes on by `press` once they are well. "No emergency, only a small pain" ends
     the alarm, and the pain is answered by others."""
     told, clear = symptoms.read(said, turn.words), all_clear.read(said, turn.words)
+    if press is not None and told is None and all_clear.means_the_pictures(said, turn.words):
+        after_alarm.end_alarm(turn)
+        press(session_starts.button_of([Wished(Wish.PICTURES_OFF)]))
+        return True
     if told is not None and told.symptom in _NO_ALARM and clear is AllClear.WELL:
         after_alarm.end_alarm(turn, is_silent=True)
         return False

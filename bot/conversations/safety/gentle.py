@@ -62,8 +62,8 @@ def turn_off_here(turn: Turn) -> None:
 def answer(turn: Turn, said: str) -> bool:
     """Turn gentle on or off for somebody who asks for it in words: "gentle for a few days", "no more gentle"; offer it
     to who may not twist; leave out what is named; say why something is left out; and answer a yes or a no to its offer
-    under the newest message: "yes, a gentle one for now", "no need, I'm fine". False for anything else. It is turned on
-    out of a session, where it is off: in a session gentler is a smaller form of the step."""
+    under the newest message: "yes, a gentle one for now", "no need, I'm fine". False for anything else. In a
+    session it is turned on where the setting is named, or for good: gentler alone is a smaller form of the step."""
     if turn.person.account.setup in _ASKED:
         return False
     named = left_out.read(said, turn.words) if turn.person.account.setup is None else ()
@@ -75,7 +75,10 @@ def answer(turn: Turn, said: str) -> bool:
     if _is_told_to(turn, said):
         _offer(turn)
         return True
-    if is_question(said) or session.is_on(turn) or turn.person.account.setup is not None:
+    is_polite = matches_any(said, turn.words, "hear.gentle_on.polite")
+    if (is_question(said) and not is_polite) or turn.person.account.setup is not None:
+        return False
+    if session.is_on(turn) and not _is_asked(turn, said, "hear.gentle_setting"):
         return False
     if wants_off(turn, said):
         # It is off already.
@@ -102,8 +105,9 @@ def follow(turn: Turn, said: str) -> None:
         turn_gentle_on(turn, is_here=True)
 
 
-def _is_asked(turn: Turn, said: str) -> bool:
-    is_asked = matches_any(said, turn.words, "hear.gentle_on")
+def _is_asked(turn: Turn, said: str, *keys: str) -> bool:
+    keys = keys or ("hear.gentle_on", "hear.gentle_setting")
+    is_asked = any(matches_any(said, turn.words, key) for key in keys)
     return is_asked and not matches_any(said, turn.words, "hear.gentle_on.not")
 
 

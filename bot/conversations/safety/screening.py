@@ -83,9 +83,9 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
     """A typed answer; `word` is what it means as a walk's word. False when it says something else."""
     turn.leave_no_trace = True  # an answer in words may name what they have
     words = turn.words
-    told = of_oneself(said, words)
-    said = safety_asked.without_long_gone(told, words)
-    if said != told and not exclusions.concerns_in(said, words):
+    whole = of_oneself(said, words)
+    said = safety_asked.without_long_gone(whole, words)
+    if said != whole and not exclusions.concerns_in(said, words):
         ask_unsure(turn)
         return True
     if says(said, words, "part.none_apply") or matches_any(said, words, "hear.care_none"):

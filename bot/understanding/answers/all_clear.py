@@ -15,8 +15,13 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.answers.intents import matches
-from bot.understanding.text.phrase_patterns import PhraseGroup, is_denied, patterns, plain
+from bot.understanding.text.phrase_patterns import PhraseGroup, is_denied, matches_any, patterns, plain
 from bot.understanding.text.written_forms import is_question
+
+_OF_THE_BLIND = (
+    *("all_clear.misheard", "all_clear.not_new", "all_clear.always_blind", "all_clear.pictures"),
+    "slight.blind",
+)
 
 
 class AllClear(StrEnum):
@@ -48,6 +53,17 @@ def read(text: str, words: Words) -> AllClear | None:
         is_hedged = lexicon.hedge.search(said) is not None or is_question(text)
         return AllClear.UNSURE if is_hedged else AllClear.WELL
     return AllClear.UNSURE if lexicon.misheard.search(said) else None
+
+
+def means_the_pictures(text: str, words: Words) -> bool:
+    """Whether somebody who is blind, and not of late, says that the pictures were meant, or that it is nothing new: "no
+    no, I was born blind, I meant the picture"."""
+    if is_question(text) or matches_any(text, words, "hear.all_clear.blind_not"):
+        return False
+    is_said = {name: matches_any(text, words, f"hear.{name}") for name in _OF_THE_BLIND}
+    is_meant = is_said["all_clear.misheard"] or is_said["all_clear.not_new"]
+    is_of_pictures = is_said["slight.blind"] and is_said["all_clear.pictures"]
+    return is_meant and (is_said["all_clear.always_blind"] or is_of_pictures)
 
 
 @lru_cache(maxsize=32)

@@ -23,7 +23,7 @@ from bot.understanding.text.folding import fold
 _INTO = "hear.place.into"
 _SIGNS = re.compile(r"[?!.:;()\"]+(?= |$)|\s+")
 # "Perth, the Scottish one".
-_OF_COUNTRY = re.compile(r"(?P<name>.+?)[,;.( -]+(?:i mean )?the (?P<called>\w+) (?:one|part of \w.*)\W*", re.IGNORECASE)
+_OF_COUNTRY = re.compile(r"(?P<name>.+?)[,;.( -]+(?:i mean )?the (?P<called>\w+) (?:one|part of .*)\W*", re.IGNORECASE)
 # The shortest name that is looked for with another ending.
 _SHORTEST_BENT = 4
 # The most words of a name in a sentence, and its fewest letters.

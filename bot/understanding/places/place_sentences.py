@@ -67,7 +67,8 @@ _GAP = re.compile(r"\s*[,;.:(\u2013\u2014]+\s*|\s+-+\s+|\s+")
 _TO_THE_SIDE = re.compile(rf"(?:(?:(?:the|deep|far|very|of|in|on|{_SIDE}) )*(?:of|in) )?(?:the )?")
 _SIDES = re.compile(rf"(?:(?:{_SIDE})[ -])+")
 _NOT_IN = re.compile(
-    r"(?:the )?(?P<name>[^,;.()]+?)[,;.( ]+(?:but )?not (?:the )?(?:one )?(?:in )?(?:the )?(?P<area>[^,;.()]+?)(?: one)?\W*"
+    r"(?:the )?(?P<name>[^,;.()]+?)[,;.( ]+(?:but )?not "
+    r"(?:the )?(?:one )?(?:in )?(?:the )?(?P<area>[^,;.()]+?)(?: one)?\W*"
 )
 _BUT_NOT = re.compile(r"\W+(?:(?:and|but) )?not .*$")
 

@@ -310,7 +310,7 @@ def _find_with_abbreviation(rest: str, now: datetime) -> Found:
 
 def _find_within(rest: str, now: datetime) -> Found:
     """A place that is named with the country or the region around it, "Freiburg in Germany", or with one where it is
-    not, which is asked: "Perth, not Australia"."""
+    not: "Perth, not Australia"."""
     if is_name_of_place(rest.replace(",", " ")):
         return None
     for name, area in lies_in(rest):
@@ -319,8 +319,7 @@ def _find_within(rest: str, now: datetime) -> Found:
             if found is not None:
                 return found
     apart = not_in(rest)
-    found = find_elsewhere(*apart, now) if apart is not None else None
-    return found and _to_be_asked(found)
+    return find_elsewhere(*apart, now) if apart is not None else None
 
 
 def _find_by_place(rest: str, now: datetime, *, corrects: bool = True) -> Found:

@@ -41,22 +41,29 @@ class Told(NamedTuple):
 
 def read(text: str, words: Words) -> Told:
     """The positions that a text wants and denies; one that it does both with is denied."""
+    told = _read(text, words)
+    return Told(told.wanted - told.denied, told.denied)
+
+
+def _read(text: str, words: Words) -> Told:
+    """The same, where one that it does both with is both."""
     wanted, denied = set[str](), set[str]()
     none = frozenset(phrases_of(words, _REFUSED) or phrases_of(words, _NONE))
     for clause in clauses_of(_without(text, words, _IDIOMS), words, _JOINTS):
         is_refused = is_said(clause, words, _NOT)
         for position, is_missed in _missed_in(clause, words, none):
             (denied if is_refused or is_missed else wanted).add(position)
-    return Told(frozenset(wanted - denied), frozenset(denied))
+    return Told(frozenset(wanted), frozenset(denied))
 
 
 def read_or_left(text: str, words: Words) -> str | None:
     """The one position that a text wants; a chair where it only says that the floor will not do: "no floor here". None
     for none, and for several."""
-    told = read(stated(text, words), words)
+    told = _read(stated(text, words), words)
     if not told.wanted and "lying" in told.denied and "seated" not in told.denied:
         return "seated"
-    return next(iter(told.wanted)) if len(told.wanted) == 1 else None
+    wanted = told.wanted - told.denied
+    return next(iter(wanted)) if len(wanted) == 1 else None
 
 
 def is_for_today(text: str, words: Words) -> bool:

@@ -73,7 +73,7 @@ def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Butt
         return ((reminders, Button(words.label("lost.stop"), pack(MEANT, Wish.STOP.value))),)
     if wish is Wish.FEELINGS:
         not_today = Button(words.label("lost.not_today"), pack(MEANT, Wish.NOT_TODAY.value))
-        return ((Button(words.label("lost.today"), "todays"), not_today),)
+        return ((not_today, Button(words.label("button.pause_week"), pack("pause", 7))),)
     if wish is Wish.MISHEARD:
         reminders = Button(words.label("button.reminders"), pack("remind", "list"))
         settings = Button(words.label("lost.settings"), "settings")

@@ -108,11 +108,10 @@ DIALOGUES = Dialogues(
         *(settings.DIALOGUE, overview.DIALOGUE, status.DIALOGUE, privacy.DIALOGUE, stopping.DIALOGUE, help.DIALOGUE),
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE, recording.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE, come_again.DIALOGUE),
-        *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
+        *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, just_put_off.DIALOGUE),
         *(ways.DIALOGUE, slight_complaints.DIALOGUE, whole_length.DIALOGUE, taking_back.DIALOGUE, going_on.DIALOGUE),
-        *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
-        *(session_length.DIALOGUE, by_themselves.DIALOGUE, just_put_off.DIALOGUE, referral.DIALOGUE),
-        allowed_again.DIALOGUE,
+        *(check_in.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
+        *(session_length.DIALOGUE, by_themselves.DIALOGUE, feel.DIALOGUE, referral.DIALOGUE, allowed_again.DIALOGUE),
     )
 )
 

@@ -74,7 +74,7 @@ class PhraseGroup:
         return None if expression is None else expression.fullmatch(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """The phrases in a text, none of which overlap."""
+        """The phrases in a text; no two overlap."""
         words, beginnings = _words_in(text)
         return iter(()) if self._beginnings.isdisjoint(beginnings) else self._matches(text, words)
 

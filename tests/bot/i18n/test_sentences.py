@@ -1,4 +1,4 @@
-"""Sentences of a catalogue's file: what Babel reads of it, sooner."""
+"""Sentences of a catalogue's file, and the forms that gettext gives of them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,11 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import PoFileError
 
-from bot.i18n import sentences
-from bot.i18n.po_files import CATALOGUES
-from bot.i18n.sentences import Sentences, Translations, by_babel, read_sentences
+from bot.i18n.sentences import Sentences, Translations, read_sentences
 from tests.harness.tabled import tabled
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 DAYS = 'msgid "days"\nmsgid_plural "days.other"\nmsgstr[0] "ein Tag"\nmsgstr[1] "{count} Tage"\n'
-SHIPPED = sorted(CATALOGUES.glob("*/LC_MESSAGES/*.po"))
-
-
-@tabled("path", SHIPPED)
-def test_each_shipped_file_says_what_babel_reads(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And is read without it: a start would take longer by half a second."""
-    read_by_babel = by_babel(path.read_bytes())
-    monkeypatch.setattr(sentences, "by_babel", None)
-    assert read_sentences(path) == read_by_babel
-    assert read_by_babel.texts
 
 
 @tabled(
@@ -37,7 +25,6 @@ def test_each_shipped_file_says_what_babel_reads(path: Path, monkeypatch: pytest
         (HEADER + "# A heading\n\n" + DAYS, {"days": ("ein Tag", "{count} Tage")}),
         (HEADER + "#, fuzzy\n" + DAYS, {"days": ("", "")}),
         (HEADER + DAYS.partition("msgstr[1]")[0], {"days": ("ein Tag", "")}),
-        # As no tool of ours writes it.
         (HEADER + '#~ msgid "no"\n#~ msgstr "nein"\n\nmsgid "yes"\nmsgstr "ja"\n', {"yes": "ja"}),
         (HEADER + 'msgid   "yes"\n  msgstr "ja"\n', {"yes": "ja"}),
         ('msgid "yes"\nmsgstr "ja"\n', {"yes": "ja"}),
@@ -49,7 +36,6 @@ def test_a_file_is_read_as_it_is_written(tmp_path: Path, written: str, texts: di
     """Over several lines, with notes, forms of a plural, and in ways that are not the usual one."""
     path = tmp_path / "limber.po"
     path.write_text(written, encoding="utf-8")
-    assert read_sentences(path) == by_babel(written.encode())
     assert read_sentences(path).texts == texts
 
 

@@ -155,7 +155,6 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if in_order != text and told is None and (question := step_questions.read(in_order, words)) is not None:
         return Heard(wishes=(Wished(Wish.ASK, question.value),))
     text = with_plain_times(in_order, words)
-    # "May I pause here" names no month.
     if told is None and where is not Where.WALK and other_hours.is_all(text, words):
         return Heard(wishes=_at_another_hour(text, words, where, known))
     # "May I pause here" names no month.

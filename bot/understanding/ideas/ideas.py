@@ -17,6 +17,7 @@ from bot.timing.recurrence import ALL_DAYS
 from bot.understanding.ideas.idea_rules import DAYS, IDEA_RULES, MINUTES, PARTS_OF_TIME, PLACE, SPAN, TIME, IdeaRule
 from bot.understanding.ideas.near_ideas import NEAR
 from bot.understanding.text.phrase_patterns import STOP, plain
+from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import SHORTEST_CORRECTED
 from bot.understanding.text.written_forms import is_question
 from bot.understanding.times.reminder_wishes import parse_reminders
@@ -147,7 +148,7 @@ def near(text: str, words: Words) -> tuple[Guess, ...]:
     return tuple(Guess(wish, read.details[DAYS] if wish is Wish.DAYS_OFF else "") for wish in ranked)
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _without_places(text: str, catalogue: NullTranslations) -> Spoken:
     """What a text speaks of, places apart: it is asked for several times while one text is read."""
     return _read(text, lexicon_of(catalogue), _ideas_of(catalogue))

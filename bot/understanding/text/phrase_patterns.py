@@ -208,7 +208,7 @@ def _whole(expression: str) -> str:
     return rf"(?<!\S)(?:{expression})(?!\S)"
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _words_in(text: str) -> tuple[Sequence[tuple[int, str]], frozenset[str]]:
     """The words of a text, each with its place; and these with all their beginnings ("k*", "kn*"). One text is looked
     through for many groups."""

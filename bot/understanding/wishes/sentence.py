@@ -13,6 +13,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words, words_of
 from bot.i18n.po_files import FALLBACK
 from bot.understanding.text.phrase_patterns import FURTHEST_DENIAL, STOP, PhraseGroup, literal, patterns, plain
+from bot.understanding.text.remembered import remembered
 from bot.understanding.text.spelling import SHORTEST_CORRECTED, corrected
 from bot.understanding.times.time_vocabulary import PHRASES as TIME_PHRASES
 from bot.understanding.wishes.wish_rules import LAST_TOPICS, RULES, TOPICS
@@ -239,7 +240,7 @@ class Sentence:
         return found
 
 
-@lru_cache(maxsize=4)
+@remembered
 def sentence_of(text: str, lexicon: Lexicon) -> Sentence:
     """A text as a sentence, its slips corrected to words of the lexicon: one text is read by many rules."""
     return Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)

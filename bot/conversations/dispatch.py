@@ -220,7 +220,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HELP:
         help.show_help(turn)
         return
-    if held_back.answer(turn, said, symptom, word, heard.wishes, partial(press, turn)):
+    if held_back.answer(turn, said, heard, partial(press, turn)):
         if turn.alarm_over and _is_setting_up(turn) and not setup_answers.answer(turn, said):
             onboarding.ask_open(turn)
         return

@@ -3,13 +3,11 @@ move. Whatever would begin a session, or go on with one, asks about that first."
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from bot.conversations.safety import emergency, referral, session_starts
 from bot.conversations.turn import Turn
-from bot.understanding.answers.intents import Intent
-from bot.understanding.symptoms.symptom_rules import Symptom
-from bot.understanding.wishes.wishes import Wished
+from bot.understanding.hearing import Heard
 
 
 def asks_first(turn: Turn, wanted: str = "") -> bool:
@@ -36,18 +34,11 @@ def taken_up(turn: Turn, data: str) -> str:
     return referral.taken_up(turn, emergency.taken_up(turn, data))
 
 
-def answer(
-    turn: Turn,
-    said: str,
-    symptom: Symptom | None,
-    word: Intent | None,
-    wishes: Sequence[Wished],
-    press: Callable[[str], None],
-) -> bool:
+def answer(turn: Turn, said: str, heard: Heard, press: Callable[[str], None]) -> bool:
     """Answer a text that is about what holds sessions back, or that would begin one. False for anything else."""
     if turn.has_alarm():
-        return emergency.answer(turn, said, word, wishes, press)
-    return turn.is_referred() and referral.answer(turn, said, symptom, word, wishes, press)
+        return emergency.answer(turn, said, heard.word, heard.wishes, press)
+    return turn.is_referred() and referral.answer(turn, said, heard, press)
 
 
 def end(turn: Turn) -> None:

@@ -7,7 +7,7 @@ being set up, what they type answers that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue
@@ -18,11 +18,10 @@ from bot.replies import MAX_DATA_BYTES, Button, Rows, pack, rows
 from bot.understanding import complaints
 from bot.understanding.answers import all_clear
 from bot.understanding.answers.all_clear import AllClear
-from bot.understanding.answers.intents import Intent
+from bot.understanding.hearing import Heard
 from bot.understanding.symptoms import after_pain
 from bot.understanding.symptoms.symptom_rules import Symptom
 from bot.understanding.text.written_forms import is_question
-from bot.understanding.wishes.wishes import Wished
 
 DOCTOR = "doctor"
 # `doctor:may`, perhaps with the button behind it that was wanted before: they may move.
@@ -46,33 +45,27 @@ def ask_first(turn: Turn, wanted: str = "") -> None:
     turn.say(turn.words.say("referral.first"), _ways(turn, data if fits else MAY), slot=ASK, event="referred")
 
 
-def answer(
-    turn: Turn,
-    said: str,
-    symptom: Symptom | None,
-    word: Intent | None,
-    wishes: Sequence[Wished],
-    press: Callable[[str], None],
-) -> bool:
+def answer(turn: Turn, said: str, heard: Heard, press: Callable[[str], None]) -> bool:
     """Answer what would go on with a session, that it is better, and whether it has to be today. False for anything
     else."""
     words, wanted = turn.words, _asked(turn)
+    symptom = None if heard.symptom is None else heard.symptom.symptom
     if turn.person.account.setup is not None or symptom not in (None, Symptom.RELIEF, Symptom.DOUBT):
         return False
-    goes_on = session_starts.are_wanted(word, wishes)
+    goes_on = session_starts.are_wanted(heard.word, heard.wishes)
     clear = all_clear.read(said, words)
     if clear is None and wanted is not None:
         clear = after_alarm.yes_or_no(said, words, goes_on=goes_on)
     is_better = clear is AllClear.WELL or symptom is Symptom.RELIEF or after_pain.says_gone(said, words)
-    asks = is_question(said) or complaints.asks_for_doctor(said, words)
-    if clear is AllClear.UNWELL or (asks and (is_better or complaints.asks_for_doctor(said, words))):
+    asks = complaints.asks_for_doctor(said, words) or (is_better and is_question(said))
+    if clear is AllClear.UNWELL or asks:
         say_not_to_wait(turn)
     elif clear is AllClear.WELL and wanted is not None:
         press(wanted)
     elif is_better:
         turn.say(words.say("referral.better"), _ways(turn, MAY), slot=ASK, event="referred")
     elif goes_on:
-        ask_first(turn, session_starts.as_button(word, wishes))
+        ask_first(turn, session_starts.as_button(heard.word, heard.wishes))
     else:
         return False
     return True
